@@ -1,0 +1,33 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_DETAIL_SERVICE_CONTEXT_HPP
+#define STINT_DETAIL_SERVICE_CONTEXT_HPP
+
+#include <stint/config.hpp>
+
+#include <memory>
+#include <string>
+
+namespace stint::detail
+{
+
+/// Which service something belongs to: a name, and that of whoever runs it.
+struct service_context
+{
+    explicit service_context(std::string n) : name(std::move(n)) {}
+
+    std::string path() const { return parent ? parent->path() + '/' + name : name; }
+
+    bool is_within(const service_context& other) const
+    {
+        return this == &other || (parent && parent->is_within(other));
+    }
+
+    const std::string name; // a snapshot: a service may compute its name
+    std::shared_ptr<const service_context> parent;
+};
+
+} // namespace stint::detail
+
+#endif

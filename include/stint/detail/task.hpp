@@ -1,0 +1,133 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_DETAIL_TASK_HPP
+#define STINT_DETAIL_TASK_HPP
+
+#include <stint/config.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associator.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/execution_context.hpp>
+
+#include <concepts>
+#include <exception>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace stint::detail
+{
+
+/// A spawned coroutine, as its lifecycle knows it.
+class STINT_DECL task
+{
+public:
+    explicit task(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+    virtual ~task() = default;
+    task(const task&) = delete;
+    task& operator=(const task&) = delete;
+
+    /// What the coroutine executes on.
+    const asio::any_io_executor& executor() const { return executor_; }
+
+    /// What the coroutine is cancelled through.
+    asio::cancellation_slot slot() { return signal_.slot(); }
+
+    /// Cancels the coroutine, from any thread.
+    virtual void cancel(asio::cancellation_type type) = 0;
+
+    /// The coroutine has been launched. On the thread that spawned it, once.
+    virtual void started() = 0;
+
+    /// The coroutine has ended. From any thread, once; an error crashes the service.
+    virtual void ended(std::exception_ptr error) = 0;
+
+protected:
+    asio::cancellation_signal signal_;
+
+private:
+    asio::any_io_executor executor_;
+};
+
+/// Tells a task that its coroutine has ended, then calls the handler of whoever spawned it.
+template <class Handler>
+struct task_handler
+{
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept { return spawned->slot(); }
+
+    template <class... Results>
+    void operator()(std::exception_ptr error, Results&&... results)
+    {
+        std::exchange(spawned, nullptr)->ended(nullptr);
+        std::move(handler)(std::move(error), std::forward<Results>(results)...);
+    }
+
+    std::shared_ptr<task> spawned;
+    Handler handler;
+};
+
+/// The same where nobody else wants to know: an error crashes the service.
+struct joined_task_handler
+{
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept { return spawned->slot(); }
+
+    void operator()(std::exception_ptr error) { std::exchange(spawned, nullptr)->ended(std::move(error)); }
+
+    std::shared_ptr<task> spawned;
+};
+
+/// Cancelling the handler's operation cancels the task.
+template <class Handler>
+void forward_cancellation(const Handler& handler, const std::shared_ptr<task>& spawned)
+{
+    auto slot = asio::get_associated_cancellation_slot(handler);
+    if (slot.is_connected())
+    {
+        slot.assign(
+            [weak = std::weak_ptr<task>(spawned)](asio::cancellation_type type)
+            {
+                if (const auto alive = weak.lock())
+                    alive->cancel(type);
+            });
+    }
+}
+
+template <class T>
+concept execution_context_type = std::convertible_to<std::remove_reference_t<T>&, asio::execution_context&>;
+
+/// An executor, or a context that has one.
+template <class T>
+concept executor_source = std::convertible_to<T, asio::any_io_executor> || execution_context_type<T>;
+
+template <executor_source T>
+asio::any_io_executor executor_of(T&& source)
+{
+    if constexpr (execution_context_type<T>)
+        return source.get_executor();
+    else
+        return std::forward<T>(source);
+}
+
+} // namespace stint::detail
+
+// Executor and allocator of the handler hold; the slot is the task's.
+template <template <class, class> class Associator, class Handler, class Default>
+struct boost::asio::associator<Associator, stint::detail::task_handler<Handler>, Default> : Associator<Handler, Default>
+{
+    static typename Associator<Handler, Default>::type get(const stint::detail::task_handler<Handler>& h) noexcept
+    {
+        return Associator<Handler, Default>::get(h.handler);
+    }
+    static auto get(const stint::detail::task_handler<Handler>& h, const Default& d) noexcept
+        -> decltype(Associator<Handler, Default>::get(h.handler, d))
+    {
+        return Associator<Handler, Default>::get(h.handler, d);
+    }
+};
+
+#endif

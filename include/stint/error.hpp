@@ -1,0 +1,59 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_ERROR_HPP
+#define STINT_ERROR_HPP
+
+#include <stint/config.hpp>
+
+#include <boost/system/error_category.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <string>
+#include <type_traits>
+
+namespace stint
+{
+
+/** What can go wrong in the use of the library.
+
+    Thrown as `boost::system::system_error` whose `what()` begins with the path of the service concerned.
+*/
+enum class error
+{
+    already_running = 1, ///< A service that runs was asked to run. Wait for its end first.
+    not_running,         ///< The call needs a run in progress. Call it from the service, its tasks or its hooks.
+    already_announced,   ///< `running()` was called twice in one run.
+    waits_for_itself,    ///< The end of a service is awaited by its own code, which has to end first.
+    null_service,        ///< A null pointer was given where a service is needed.
+    empty_name,          ///< A service has an empty name.
+    duplicate_name,      ///< Two services of one pool have the same name.
+    duplicate_service,   ///< The same service was added to a pool twice, or a pool to itself.
+    pool_is_running,     ///< A service was added to a pool that runs.
+    invalid_timeout,     ///< A timeout or delay is negative.
+    invalid_threads,     ///< The number of threads is below one.
+    start_timeout,       ///< The service was not running within its start timeout.
+    shutdown_timeout,    ///< The service was still there after the deadline and the abort grace, and was given up.
+    context_stopped,     ///< The `io_context` was stopped while services were running on it.
+    destroyed            ///< A service, its lifecycle or its pool was destroyed while it was running.
+};
+
+/// The category of @ref error, named "stint".
+STINT_DECL const boost::system::error_category& error_category() noexcept;
+
+/// Makes an `error_code` of an @ref error.
+STINT_DECL boost::system::error_code make_error_code(error e) noexcept;
+
+/// Throws `boost::system::system_error`.
+/// @param e what was wrong
+/// @param where the path of the service, and what was called
+[[noreturn]] STINT_DECL void throw_error(error e, const std::string& where);
+
+} // namespace stint
+
+template <>
+struct boost::system::is_error_code_enum<stint::error> : std::true_type
+{
+};
+
+#endif

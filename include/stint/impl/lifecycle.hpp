@@ -1,0 +1,114 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_IMPL_LIFECYCLE_HPP
+#define STINT_IMPL_LIFECYCLE_HPP
+
+#include <stint/lifecycle.hpp>
+
+namespace stint
+{
+
+template <class Op>
+    requires detail::async_operation<std::decay_t<Op>>
+asio::awaitable<typename detail::until_stop_result_of<std::decay_t<Op>>::type>
+lifecycle::until_stop(Op op, asio::cancellation_type type)
+{
+    using result = detail::until_stop_result_of<Op>;
+    if (should_stop())
+        co_return typename result::type{};
+
+    auto state = co_await asio::this_coro::cancellation_state;
+    detail::stop_waiter waiter(*this, co_await asio::this_coro::executor, state.slot(), type);
+    auto cancellable = detail::with_slot(std::move(op), waiter.slot());
+    auto results = co_await std::move(cancellable);
+    const auto make = [&waiter](auto&&... r) { return result::make(waiter.stopped(), std::move(r)...); };
+    co_return std::apply(make, std::move(results));
+}
+
+template <class T>
+asio::awaitable<typename detail::until_stop_result<detail::coroutine_signature_t<T>>::type>
+lifecycle::until_stop(asio::awaitable<T> work, asio::cancellation_type type)
+{
+    auto executor = co_await asio::this_coro::executor;
+    auto op = asio::co_spawn(executor, detail::heeding_cancellation(std::move(work)), asio::deferred);
+    co_return co_await until_stop(std::move(op), type);
+}
+
+template <class T, class CompletionToken>
+auto lifecycle::launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token)
+{
+    return asio::async_initiate<CompletionToken, detail::coroutine_signature_t<T>>(
+        [this](auto handler, asio::awaitable<T> w, asio::any_io_executor e)
+        {
+            const auto spawned = make_task(std::move(e));
+            detail::forward_cancellation(handler, spawned);
+            asio::co_spawn(spawned->executor(), std::move(w),
+                           detail::task_handler<decltype(handler)>{spawned, std::move(handler)});
+            spawned->started();
+        },
+        token, std::move(work), std::move(where));
+}
+
+template <class... Args, class F, class Unpack>
+lifecycle& lifecycle::add_hook_for(std::optional<stint::state> only, F&& f, Unpack unpack)
+{
+    static_assert(detail::hook_function<std::decay_t<F>, Args...>,
+                  "stint: a hook takes (stint::service&, stint::lifecycle&), and as a third argument that of "
+                  "on_state_change the stint::state, of on_stopping the stint::time_point of the deadline, of "
+                  "on_crashed the std::exception_ptr; it returns void or asio::awaitable<void>");
+    add_hook(detail::make_hook(only, std::forward<F>(f), unpack));
+    return *this;
+}
+
+template <class F>
+lifecycle& lifecycle::on_state_change(F&& f)
+{
+    return add_hook_for<service&, lifecycle&, stint::state>(
+        std::nullopt, std::forward<F>(f),
+        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life, with.state); });
+}
+
+template <class F>
+lifecycle& lifecycle::on_starting(F&& f)
+{
+    return add_hook_for<service&, lifecycle&>(
+        stint::state::starting, std::forward<F>(f),
+        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life); });
+}
+
+template <class F>
+lifecycle& lifecycle::on_running(F&& f)
+{
+    return add_hook_for<service&, lifecycle&>(
+        stint::state::running, std::forward<F>(f),
+        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life); });
+}
+
+template <class F>
+lifecycle& lifecycle::on_stopping(F&& f)
+{
+    return add_hook_for<service&, lifecycle&, time_point>(
+        stint::state::stopping, std::forward<F>(f),
+        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life, with.deadline); });
+}
+
+template <class F>
+lifecycle& lifecycle::on_stopped(F&& f)
+{
+    return add_hook_for<service&, lifecycle&>(
+        stint::state::stopped, std::forward<F>(f),
+        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life); });
+}
+
+template <class F>
+lifecycle& lifecycle::on_crashed(F&& f)
+{
+    return add_hook_for<service&, lifecycle&, std::exception_ptr>(
+        stint::state::crashed, std::forward<F>(f),
+        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life, with.error); });
+}
+
+} // namespace stint
+
+#endif

@@ -1,0 +1,411 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_LIFECYCLE_HPP
+#define STINT_LIFECYCLE_HPP
+
+#include <stint/config.hpp>
+#include <stint/detail/stop_waiter.hpp>
+#include <stint/detail/task.hpp>
+#include <stint/detail/token.hpp>
+#include <stint/detail/until_stop.hpp>
+#include <stint/error.hpp>
+#include <stint/event.hpp>
+#include <stint/failure.hpp>
+#include <stint/hooks.hpp>
+#include <stint/report.hpp>
+#include <stint/service.hpp>
+#include <stint/service_params.hpp>
+#include <stint/state.hpp>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace stint
+{
+
+namespace detail
+{
+class parent;
+class pool_core;
+}
+
+/** Runs one service: starts it, says when it is ready, watches it, and stops it by its deadline.
+
+    The owner of a service makes its lifecycle by @ref make_lifecycle, or gets it from @ref pool::add. It registers hooks, and
+    runs it by @ref async_run. The service is handed the lifecycle and talks to it.
+
+    This is an interface: a @ref lifecycle_factory of your own may give a pool other lifecycles than the default one.
+
+    @par Stopping
+    A stop climbs a ladder. (1) The state becomes `stopping` and the `on_stopping` hooks run, while the service still serves.
+    (2) When they have ended and the drain delay has passed, the service is told: @ref should_stop turns true,
+    @ref stop_requested completes, @ref until_stop returns empty. Nothing else is cancelled. (3) At the deadline, `run` and
+    every spawned task get `cancellation_type::terminal`. (4) What is still there an abort grace later is given up: the
+    lifecycle ends `crashed` with @ref error::shutdown_timeout.
+
+    A stop is never lost. One that comes before the first run ends that run before the service is started; one that comes after
+    a run ended finds it ended.
+
+    @par Object lifetimes
+    Operations in progress, the service's code and its hooks keep the lifecycle alive. Destroying the owner's pointer while the
+    service runs cancels the service as at the deadline. Its execution context may be destroyed before or after it.
+
+    @par Thread safety
+    Distinct objects: Safe. Shared objects: Unsafe, except that @ref state, @ref error, @ref failures, @ref report, @ref name,
+    @ref path, @ref should_stop, @ref deadline, @ref note, @ref stop, @ref async_run, @ref async_stop, @ref async_wait and
+    @ref get_executor may be called from any thread, and @ref spawn from the service's code on any of its executors. Hooks are
+    registered before @ref async_run, or from the service's code.
+*/
+class STINT_DECL lifecycle
+{
+public:
+    /// The type of @ref get_executor.
+    using executor_type = asio::any_io_executor;
+
+    virtual ~lifecycle();
+    lifecycle(const lifecycle&) = delete;
+    lifecycle& operator=(const lifecycle&) = delete;
+
+    /// @name For everybody
+    /// @{
+
+    /// The name of the service.
+    const std::string& name() const noexcept { return context_->name; }
+
+    /// The names of the pools that the service is in and its own: "app/db/writer".
+    std::string path() const { return context_->path(); }
+
+    /// What the service is doing.
+    virtual stint::state state() const noexcept = 0;
+
+    /// The first cause of the last run's failure, as it was thrown; null if there is none. What a pool gives is the first
+    /// cause of all that runs below it. Cleared when the service runs again.
+    virtual std::exception_ptr error() const = 0;
+
+    /// Every failure of the last run, the first cause first.
+    virtual std::vector<failure> failures() const = 0;
+
+    /// Who is still there: this service, if it has not ended, and all that run below it.
+    virtual stint::report report() const = 0;
+
+    /// True once the service is told to stop: from the second rung of the ladder on.
+    virtual bool should_stop() const noexcept = 0;
+
+    /// When the service will be cancelled; @ref never as long as nobody asked for a stop.
+    virtual time_point deadline() const noexcept = 0;
+
+    /// What the service executes on: a strand. Executors that are strands already are used as they are.
+    virtual executor_type get_executor() const noexcept = 0;
+
+    /// Asks the service to stop within its own stop timeout. Returns at once.
+    virtual void stop() = 0;
+
+    /** Asks the service to stop. Returns at once.
+
+        Any number of times, at any moment, from any thread, also from the service and from its hooks. Of several deadlines the
+        earliest holds.
+
+        @param timeout until the service is cancelled; zero cancels it at once
+        @throws boost::system::system_error @ref error::invalid_timeout if `timeout` is negative; nothing is stopped then
+    */
+    virtual void stop(duration timeout) = 0;
+
+    /// The same with an absolute deadline; one in the past cancels the service at once.
+    virtual void stop(time_point deadline) = 0;
+    /// @}
+
+    /// @name For the service
+    /// Called from `run` and from spawned tasks. Each throws @ref error::not_running if the service is not running, and
+    /// @ref error::waits_for_itself where a hook awaits what its own end is needed for.
+    /// @{
+
+    /** Says that the service is ready: its state becomes `running`.
+
+        Completes when the `on_running` hooks have ended. Completes at once, and changes nothing, if a stop was asked for.
+
+        @par Per-operation cancellation
+        `terminal`, `partial` and `total`: ends the wait with `operation_aborted`, not the announcement.
+
+        @par Errors
+        @li @ref error::already_announced if it was called before in this run.
+    */
+    [[nodiscard]] asio::awaitable<void> running();
+
+    /** Completes when the service is told to stop: at once if it has been.
+
+        @par Errors
+        None. Where the coroutine itself is cancelled, it completes, and the next `co_await` throws.
+    */
+    [[nodiscard]] asio::awaitable<void> stop_requested();
+
+    /** Runs an operation until the service is told to stop.
+
+        @param op an operation that was made with `asio::deferred`, or an `asio::awaitable`
+        @param type what the operation is cancelled with. `total` loses no data; operations that ignore it go on to their end.
+        @return For an operation without a result: true, or false once a stop is asked for. Else an optional with the result,
+            or with a tuple of the results; empty once a stop is asked for. An operation that is complete when the stop comes
+            still gives its result. One that was not begun yet is not begun.
+
+        @par Errors
+        What the operation fails with is thrown as `boost::system::system_error`, cancellations too that the stop did not cause.
+
+        @par Per-operation cancellation
+        Cancellation of the coroutine reaches the operation unchanged.
+    */
+    template <class Op>
+        requires detail::async_operation<std::decay_t<Op>>
+    [[nodiscard]] asio::awaitable<typename detail::until_stop_result_of<std::decay_t<Op>>::type>
+    until_stop(Op op, asio::cancellation_type type = asio::cancellation_type::total);
+
+    /// The same for a coroutine. It need not know of stint: every type of cancellation reaches what it awaits.
+    template <class T>
+    [[nodiscard]] asio::awaitable<typename detail::until_stop_result<detail::coroutine_signature_t<T>>::type>
+    until_stop(asio::awaitable<T> work, asio::cancellation_type type = asio::cancellation_type::total);
+
+    /** Says that the service is stopping, by its own wish or because it was asked.
+
+        Completes when the service is told to stop. If nobody asked for a stop, this does, within the stop timeout.
+
+        @return the deadline
+    */
+    [[nodiscard]] asio::awaitable<time_point> stopping();
+
+    /** Runs a coroutine beside the service, and has the lifecycle wait for it.
+
+        An error that leaves it crashes the service. After a stop was asked for, `operation_aborted` is none.
+
+        @param work the coroutine; it executes on @ref get_executor
+    */
+    void spawn(asio::awaitable<void> work);
+
+    /// The same on another executor, or on the executor of a context. If it is no strand, the coroutine gets one of its own.
+    template <detail::executor_source Executor>
+    void spawn(asio::awaitable<void> work, Executor&& where)
+    {
+        launch(std::move(work), detail::executor_of(std::forward<Executor>(where)));
+    }
+
+    /** The same with a completion token, which gets the error; it does not crash the service.
+
+        @par Completion signature
+        `void(std::exception_ptr)`, or `void(std::exception_ptr, T)` for an `awaitable<T>`.
+
+        @par Per-operation cancellation
+        As for `asio::co_spawn`: the coroutine gets it.
+    */
+    template <class T, class CompletionToken>
+        requires(!detail::executor_source<CompletionToken>)
+    auto spawn(asio::awaitable<T> work, CompletionToken&& token)
+    {
+        return launch(std::move(work), asio::any_io_executor(), std::forward<CompletionToken>(token));
+    }
+
+    /// The same on another executor.
+    template <class T, detail::executor_source Executor, class CompletionToken>
+    auto spawn(asio::awaitable<T> work, Executor&& where, CompletionToken&& token)
+    {
+        return launch(std::move(work), detail::executor_of(std::forward<Executor>(where)),
+                      std::forward<CompletionToken>(token));
+    }
+
+    /// Says what is wrong with anything else.
+    template <class Work, class... Rest>
+        requires(!detail::is_awaitable<std::decay_t<Work>>)
+    void spawn(Work&&, Rest&&...)
+    {
+        static_assert(detail::is_awaitable<std::decay_t<Work>>,
+                      "stint: spawn takes an asio::awaitable: call the coroutine function, as in "
+                      "life.spawn(session(std::move(socket)))");
+    }
+
+    /// Says what the service is busy with, for the report of who is still there.
+    virtual void note(std::string what) = 0;
+    /// @}
+
+    /// @name For the owner
+    /// @{
+
+    /** Runs the service.
+
+        Completes when the service has ended: its `run` has returned, every spawned task has ended and every hook has returned,
+        or they were given up.
+
+        @par Completion signature
+        `void(std::exception_ptr)`: null, or the first cause of the failure.
+
+        @par Executor
+        The handler runs on its associated executor, or on @ref get_executor; never from within this function.
+
+        @par Per-operation cancellation
+        @li `total`: not supported.
+        @li `partial`: as @ref stop().
+        @li `terminal`: as `stop(0s)`.
+
+        @par Errors
+        @li @ref error::already_running if it runs already, or if what was given up in the last run is still there.
+        @li @ref error::start_timeout, @ref error::shutdown_timeout, @ref error::destroyed.
+        @li What the service, a spawned task or a hook threw.
+    */
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken =
+                  detail::default_token_t<executor_type>>
+    auto async_run(CompletionToken&& token = {})
+    {
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate_run{this}, token);
+    }
+
+    /** Asks the service to stop, as @ref stop does, and waits for its end.
+
+        Completes as @ref async_wait does, and at once if the service has not been run yet.
+
+        @par Per-operation cancellation
+        `terminal`, `partial` and `total`: ends the wait, not the stop.
+
+        @par Errors
+        @li @ref error::invalid_timeout if `timeout` is negative; nothing is stopped then.
+        @li Those of @ref async_wait.
+    */
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken =
+                  detail::default_token_t<executor_type>>
+    auto async_stop(duration timeout, CompletionToken&& token = {})
+    {
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate_stop{this}, token, timeout);
+    }
+
+    /** Waits for the end of the run; of the first one if the service has not been run yet.
+
+        @par Completion signature
+        `void(std::exception_ptr)`: null, or the first cause of the failure.
+
+        @par Executor
+        As @ref async_run.
+
+        @par Per-operation cancellation
+        `terminal`, `partial` and `total`: ends the wait with `operation_aborted`. The service goes on.
+
+        @par Errors
+        @li @ref error::waits_for_itself if the service's own code, or that of a service below it, awaits it.
+        @li `asio::error::operation_aborted` if the wait was cancelled.
+        @li What the service crashed with.
+    */
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken =
+                  detail::default_token_t<executor_type>>
+    auto async_wait(CompletionToken&& token = {})
+    {
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate_wait{this}, token);
+    }
+
+    /// Sets how long the service may take. Before @ref async_run.
+    /// @throws boost::system::system_error @ref error::invalid_timeout if a value is negative
+    void set_params(const service_params& params);
+    /// @}
+
+    /// @name Hooks
+    /// Called on @ref get_executor, one after the other in the order of their registration; one that returns an
+    /// `asio::awaitable<void>` is awaited. All hooks of a state end before the next state is entered, or are cancelled at the
+    /// deadline. What a hook throws crashes the service. Each function returns the lifecycle.
+    /// @{
+
+    /// Every state: `f(service&, lifecycle&, state)`.
+    template <class F>
+    lifecycle& on_state_change(F&& f);
+    /// `f(service&, lifecycle&)`, before the service is started.
+    template <class F>
+    lifecycle& on_starting(F&& f);
+    /// `f(service&, lifecycle&)`, when the service says that it is ready.
+    template <class F>
+    lifecycle& on_running(F&& f);
+    /// `f(service&, lifecycle&, time_point deadline)`, while the service still serves.
+    template <class F>
+    lifecycle& on_stopping(F&& f);
+    /// `f(service&, lifecycle&)`, after everything of the service has ended.
+    template <class F>
+    lifecycle& on_stopped(F&& f);
+    /// `f(service&, lifecycle&, std::exception_ptr)`, after everything of the service has ended or was given up.
+    template <class F>
+    lifecycle& on_crashed(F&& f);
+    /// An @ref observer of the events of this service and of all that runs below it.
+    lifecycle& on_event(observer f);
+    /// @}
+
+protected:
+    /// @param s the service, whose name and place in the tree are taken over
+    /// @throws boost::system::system_error @ref error::empty_name
+    explicit lifecycle(const service& s);
+
+    /// The name of the service and its place in the tree.
+    const std::shared_ptr<detail::service_context>& context() const noexcept { return context_; }
+
+    /// Calls the private `run` of a service.
+    static asio::awaitable<void> run(service& s, lifecycle& life) { return s.run(life); }
+
+    /// A handler of `void(std::exception_ptr)`.
+    using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
+
+private:
+    friend class detail::pool_core;
+    friend class detail::stop_waiter;
+
+    // What an implementation provides. Each may be called from any thread and completes by posting.
+    virtual void do_run(end_handler handler) = 0;
+    virtual void do_wait(end_handler handler) = 0;
+    virtual void do_stop_and_wait(duration timeout, end_handler handler) = 0;
+    virtual void do_announce_running(end_handler handler) = 0;
+    virtual void do_announce_stopping(end_handler handler) = 0;
+    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
+    virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
+    virtual void add_hook(std::unique_ptr<detail::hook> h) = 0;
+    virtual void add_observer(observer f) = 0;
+    virtual void limit(const service_params& params) = 0;
+    virtual void emit(const event& e) = 0;
+    virtual bool observed() const noexcept = 0;
+    // Called by a pool; the lifecycle keeps the service, if one is given, as long as itself.
+    virtual void adopt(std::weak_ptr<detail::parent> p, std::shared_ptr<service> s) = 0;
+    // The waiters of the strand that this is called on; null if the caller is no code of the service.
+    virtual detail::stop_waiters* waiters_here() noexcept = 0;
+
+    struct initiation
+    {
+        lifecycle* self;
+        using executor_type = lifecycle::executor_type;
+        executor_type get_executor() const noexcept { return self->get_executor(); }
+    };
+    struct initiate_run : initiation
+    {
+        void operator()(end_handler h) const { self->do_run(std::move(h)); }
+    };
+    struct initiate_wait : initiation
+    {
+        void operator()(end_handler h) const { self->do_wait(std::move(h)); }
+    };
+    struct initiate_stop : initiation
+    {
+        void operator()(end_handler h, duration timeout) const { self->do_stop_and_wait(timeout, std::move(h)); }
+    };
+
+    template <class... Args, class F, class Unpack>
+    lifecycle& add_hook_for(std::optional<stint::state> only, F&& f, Unpack unpack);
+    void launch(asio::awaitable<void> work, asio::any_io_executor where);
+    template <class T, class CompletionToken>
+    auto launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token);
+
+    std::shared_ptr<detail::service_context> context_;
+};
+
+} // namespace stint
+
+#include <stint/impl/lifecycle.hpp>
+
+#endif

@@ -1,0 +1,43 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_POOL_PARAMS_HPP
+#define STINT_POOL_PARAMS_HPP
+
+#include <stint/config.hpp>
+#include <stint/logger.hpp>
+#include <stint/make_lifecycle.hpp>
+#include <stint/time.hpp>
+
+#include <optional>
+#include <string>
+
+namespace stint
+{
+
+/// Every knob of a @ref pool. A negative timeout is refused with @ref error::invalid_timeout.
+struct pool_params
+{
+    /// What @ref pool::name returns: the first part of the path of all that it runs. Must not be empty.
+    std::string name = "app";
+
+    /// Logs the events of the pool and of all below it. Without one, @ref run logs those of the outermost pool.
+    stint::logger logger{};
+
+    /// Makes the lifecycles of the services. By default, @ref make_lifecycle.
+    stint::lifecycle_factory lifecycle_factory{};
+
+    /// What holds for services that set no start timeout of their own. By default there is no limit.
+    std::optional<duration> start_timeout{};
+
+    /// Of a stop that the end or the crash of a service causes, and what holds for services that set none of their own. By
+    /// default that of the pool's own lifecycle: 20 s, or the shutdown timeout of @ref run.
+    std::optional<duration> stop_timeout{};
+
+    /// What holds for services that set no abort grace of their own. By default 1 s.
+    std::optional<duration> abort_grace{};
+};
+
+} // namespace stint
+
+#endif

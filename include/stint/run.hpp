@@ -1,0 +1,68 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_RUN_HPP
+#define STINT_RUN_HPP
+
+#include <stint/config.hpp>
+#include <stint/logger.hpp>
+#include <stint/service.hpp>
+#include <stint/time.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+namespace stint
+{
+
+/// How @ref run runs a service.
+struct run_params
+{
+    /// From the first signal, or from a crash, until everything is cancelled.
+    duration shutdown_timeout = std::chrono::seconds(20);
+
+    /// From the end of the `on_stopping` hooks until the services are told to stop: the time that load balancers need to see
+    /// that this process is leaving. Part of the shutdown timeout.
+    duration drain_delay = duration::zero();
+
+    /// From the shutdown timeout until what is still there is given up.
+    duration abort_grace = std::chrono::seconds(1);
+
+    /// How many threads run the `io_context`, the calling one included.
+    int threads = 1;
+
+    /// Logs every event. By default the logger of the pool that is run, or else that of Boost.Log's core. Thread-safe.
+    stint::logger logger{};
+};
+
+/** Runs a service, usually a pool, as the whole of `main`.
+
+    Returns when the service has ended. Until then it watches SIGINT and SIGTERM:
+
+    @li the first asks the service to stop within `shutdown_timeout`;
+    @li the second cancels everything at once, and logs who is still there;
+    @li the third ends the process, with `_Exit(128 + n)` where n is the signal.
+
+    A helper thread sees to that, also while every thread of the `io_context` is blocked. In that case it logs who is still
+    there and ends the process with `_Exit(3)`, a second after the last rung of the ladder was due.
+
+    @param io the context. It is restarted if it was stopped, and stopped when the service has ended: what else runs on it does
+        not keep the process alive. Stopping it earlier is an error: the services are stopped then, and the result is 1.
+    @param s the service. It must outlive the call.
+    @param params see @ref run_params
+    @return the exit code of the process
+        @li 0: the service ended without an error
+        @li 1: a service crashed, or another handler of the context threw
+        @li 2: a service failed to start
+        @li 3: the deadline was missed: something had to be cancelled or given up
+
+    @throws boost::system::system_error @ref error::invalid_timeout, @ref error::invalid_threads, @ref error::empty_name
+
+    @par Thread safety
+    Blocks the calling thread. Once at a time in a process, because signals are the process's. On return the signals have the
+    actions that they had before; do not change them meanwhile.
+*/
+STINT_DECL int run(asio::io_context& io, service& s, run_params params = {});
+
+} // namespace stint
+
+#endif

@@ -1,0 +1,59 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_CODE_SCOPE_HPP
+#define STINT_SRC_CODE_SCOPE_HPP
+
+#include <stint/detail/service_context.hpp>
+#include <stint/detail/stop_waiter.hpp>
+
+#include <atomic>
+#include <memory>
+
+namespace stint::detail
+{
+
+/** Which code is executing: that of a service on one of its strands, or its hooks.
+
+    Lets a lifecycle refuse to be awaited by its own code, find the stop waiters of a strand, and tell who occupies a thread.
+*/
+class code_scope
+{
+public:
+    code_scope(const lifecycle& l, std::shared_ptr<const service_context> s, bool h)
+        : life(&l), service(std::move(s)), is_hook(h)
+    {
+    }
+
+    /// The scope of the code that the calling thread executes; null outside of all services.
+    static code_scope* current() noexcept;
+
+    bool on_a_thread() const noexcept { return depth_.load(std::memory_order_relaxed) > 0; }
+
+    const lifecycle* const life; // to compare with, never to follow
+    const std::shared_ptr<const service_context> service;
+    const bool is_hook;
+    stop_waiters waiters;
+
+private:
+    friend class scope_entry;
+    std::atomic<int> depth_ = 0;
+};
+
+/// Makes a scope the current one for as long as it lives.
+class scope_entry
+{
+public:
+    explicit scope_entry(code_scope& scope) noexcept;
+    ~scope_entry();
+    scope_entry(const scope_entry&) = delete;
+    scope_entry& operator=(const scope_entry&) = delete;
+
+private:
+    code_scope& scope_;
+    code_scope* outer_;
+};
+
+} // namespace stint::detail
+
+#endif

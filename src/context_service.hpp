@@ -1,0 +1,80 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_CONTEXT_SERVICE_HPP
+#define STINT_SRC_CONTEXT_SERVICE_HPP
+
+#include "time_source.hpp"
+
+#include <stint/config.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/query.hpp>
+
+#include <memory>
+#include <mutex>
+#include <unordered_set>
+
+namespace stint::detail
+{
+
+/// Something that holds handlers of a context, and has to let go of them before the context is destroyed.
+class context_member
+{
+public:
+    virtual void context_destroyed() noexcept = 0;
+
+protected:
+    ~context_member() = default;
+};
+
+/// What all lifecycles of one execution context share.
+class context_service final : public asio::execution_context::service
+{
+public:
+    using key_type = context_service;
+    static inline asio::execution_context::id id;
+
+    explicit context_service(asio::execution_context& context) : service(context) {}
+
+    static context_service& of(const asio::any_io_executor& executor)
+    {
+        return asio::use_service<context_service>(asio::query(executor, asio::execution::context));
+    }
+
+    void add(context_member& m)
+    {
+        const std::lock_guard lock(mutex_);
+        members_.insert(&m);
+    }
+
+    void remove(context_member& m)
+    {
+        const std::lock_guard lock(mutex_);
+        members_.erase(&m);
+    }
+
+    const std::shared_ptr<time_source>& time() const { return time_; }
+    void use(std::shared_ptr<time_source> t) { time_ = std::move(t); }
+
+private:
+    void shutdown() override
+    {
+        // What is let go of may be what keeps other members alive: take one at a time.
+        while (!members_.empty())
+        {
+            auto* member = *members_.begin();
+            members_.erase(members_.begin());
+            member->context_destroyed();
+        }
+    }
+
+    std::mutex mutex_; // contexts are used by many threads; held for the set only
+    std::unordered_set<context_member*> members_;
+    std::shared_ptr<time_source> time_ = std::make_shared<time_source>();
+};
+
+} // namespace stint::detail
+
+#endif

@@ -1,0 +1,272 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "default_lifecycle.hpp"
+#include "default_lifecycle_impl.hpp"
+
+#include <boost/asio/bind_executor.hpp>
+
+#include <utility>
+
+namespace stint::detail
+{
+namespace
+{
+
+code code_of(stint::state s, bool is_pool)
+{
+    switch (s)
+    {
+    case stint::state::starting: return is_pool ? code::service_pool_starting : code::service_starting;
+    case stint::state::running: return is_pool ? code::service_pool_running : code::service_running;
+    case stint::state::stopping: return is_pool ? code::service_pool_stopping : code::service_stopping;
+    case stint::state::stopped: return is_pool ? code::service_pool_stopped : code::service_stopped;
+    case stint::state::crashed: break;
+    }
+    return is_pool ? code::service_pool_crashed : code::service_crashed;
+}
+
+} // namespace
+
+/// Takes what the machine asks for, and does it unless that is going on already further down the stack.
+void default_lifecycle::apply(outcome o)
+{
+    pending_ |= o.todo;
+    if (std::exchange(carrying_out_, true))
+        return;
+    while (!pending_.empty())
+        carry_out(std::exchange(pending_, {}));
+    carrying_out_ = false;
+    status_.deadline(machine_.deadline());
+    arm_alarm();
+}
+
+void default_lifecycle::carry_out(actions todo)
+{
+    if (todo.has(action::report_start_timeout))
+        record(stint::error::start_timeout, path());
+    if (todo.has(action::report_deadline))
+        tell(code::service_deadline, nullptr, to_string(report(), now()));
+    if (todo.has(action::cancel_hooks) && hook_run_)
+        hook_run_->signal.emit(asio::cancellation_type::terminal);
+    if (todo.has(action::abandon_hooks))
+    {
+        record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
+        hook_run_.reset();
+    }
+    if (todo.has(action::start_service))
+        start_service();
+    if (todo.has(action::release_running))
+    {
+        running_waiters_.complete_all(*strand_, nullptr);
+        if (const auto p = parent_.lock(); p && machine_.state() == stint::state::running)
+            p->child_ready();
+    }
+    if (todo.has(action::ask_to_stop))
+        ask_to_stop();
+    if (todo.has(action::cancel_service))
+        cancel_service();
+    if (todo.has(action::give_up))
+        give_up();
+    if (todo.has(action::enter_state))
+        enter_state();
+    if (todo.has(action::finish))
+        finish();
+}
+
+void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handler)
+{
+    auto* const s = service_.load();
+    if (!s)
+        return handler->complete(*strand_, refusal(stint::error::destroyed));
+    if (!service_access::claim(*s, *this))
+        return handler->complete(*strand_, refusal(stint::error::already_running));
+    const auto o = machine_.run(now());
+    if (o.refused)
+        return handler->complete(*strand_, refusal(*o.refused));
+    claimed_ = true;
+    status_.begin();
+    status_.active(true);
+    run_waiters_.add(handler);
+    apply(o);
+}
+
+void default_lifecycle::finish()
+{
+    run_.reset();
+    release_if_over();
+    const auto e = error();
+    run_waiters_.complete_all(*strand_, e);
+    end_waiters_.complete_all(*strand_, e);
+}
+
+void default_lifecycle::release_if_over()
+{
+    if (machine_.active() || machine_.leftovers() > 0)
+        return;
+    status_.active(false);
+    release_service();
+}
+
+/// From here on the service may be destroyed without word.
+void default_lifecycle::release_service()
+{
+    if (auto* const s = service_.load(); s && std::exchange(claimed_, false))
+        service_access::release(*s, *this);
+}
+
+void default_lifecycle::ask_to_stop()
+{
+    status_.ask_to_stop();
+    scopes_->service.waiters.stop_all();
+    scopes_->hooks.waiters.stop_all();
+    for (const auto& t : tasks_)
+        t->ask_to_stop();
+    stop_waiters_.complete_all(*strand_);
+    stopping_waiters_.complete_all(*strand_, nullptr);
+}
+
+void default_lifecycle::cancel_service()
+{
+    if (run_)
+        run_->signal.emit(asio::cancellation_type::terminal);
+    const auto tasks = tasks_; // a task that ends at once takes itself off the list
+    for (const auto& t : tasks)
+        t->cancel(asio::cancellation_type::terminal);
+}
+
+void default_lifecycle::give_up()
+{
+    const auto remaining = to_string(report(), now());
+    record(stint::error::shutdown_timeout, remaining);
+    tell(code::service_given_up, nullptr, remaining);
+    status_.give_up();
+    run_.reset();
+    hook_run_.reset();
+    for (const auto& t : std::exchange(tasks_, {}))
+        t->phase_ = local_task::phase::given_up;
+    // Nobody resumes these any more; they must not keep their coroutines for ever.
+    running_waiters_.clear();
+    stopping_waiters_.clear();
+    stop_waiters_.clear();
+}
+
+void default_lifecycle::leftover_ended()
+{
+    machine_.leftover_ended();
+    release_if_over();
+}
+
+void default_lifecycle::arm_alarm()
+{
+    const auto wake = machine_.next_wake();
+    if (std::exchange(alarm_at_, wake) == wake || time_->schedule(*this, wake) || !strand_)
+        return;
+    if (!alarm_)
+        alarm_.emplace(executor_);
+    if (wake == never)
+    {
+        alarm_->cancel();
+        return;
+    }
+    alarm_->expires_at(wake);
+    alarm_->async_wait(asio::bind_executor(*strand_,
+                                           [self = shared_from_this()](boost::system::error_code ec)
+                                           {
+                                               if (!ec)
+                                                   self->alarm_rang();
+                                           }));
+}
+
+void default_lifecycle::ring()
+{
+    post_to_strand([this] { alarm_rang(); });
+}
+
+void default_lifecycle::alarm_rang()
+{
+    alarm_at_ = never;
+    apply(machine_.wake(now()));
+}
+
+void default_lifecycle::enter_state()
+{
+    status_.enter(machine_.state(), now());
+    tell(code_of(machine_.state(), is_pool_), machine_.state() == stint::state::crashed ? error() : nullptr);
+    next_hook_ = 0;
+    hook_failed_ = false;
+    continue_hooks();
+}
+
+void default_lifecycle::record(stint::error e, const std::string& where)
+{
+    record(std::make_exception_ptr(boost::system::system_error(make_error_code(e), where)));
+}
+
+void default_lifecycle::record(std::exception_ptr e)
+{
+    try
+    {
+        std::rethrow_exception(e);
+    }
+    catch (const multiple_failures& several)
+    {
+        for (const auto& f : several.list())
+            status_.add(f); // each was told by its own service
+    }
+    catch (...)
+    {
+        if (!status_.add({path(), e}))
+            tell(code::service_error, e);
+    }
+}
+
+/// True if it counts as a failure: a cancellation is none where it was asked for.
+bool default_lifecycle::record_unless_cancelled(const std::exception_ptr& e, bool asked_for)
+{
+    if (!e || (asked_for && is_cancellation(e)))
+        return false;
+    record(e);
+    return true;
+}
+
+void default_lifecycle::tell(code what, std::exception_ptr e, std::string details)
+{
+    if (observed())
+        emit({what, path(), status_.state(), now(), std::move(e), std::move(details)});
+}
+
+bool default_lifecycle::observed() const noexcept
+{
+    if (!observers_.empty())
+        return true;
+    const auto p = parent_.lock();
+    return p && p->observed();
+}
+
+void default_lifecycle::emit(const event& e)
+{
+    for (const auto& f : observers_)
+    {
+        try
+        {
+            f(e);
+        }
+        catch (...)
+        {
+            // Told to nobody: the observers are what failed.
+            status_.add({path(), std::current_exception()});
+            if (machine_.active())
+                apply(machine_.fail(now()));
+        }
+    }
+    if (const auto p = parent_.lock())
+        p->child_event(e);
+}
+
+std::exception_ptr default_lifecycle::refusal(stint::error e) const
+{
+    return std::make_exception_ptr(boost::system::system_error(make_error_code(e), path()));
+}
+
+} // namespace stint::detail

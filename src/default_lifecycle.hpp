@@ -1,0 +1,167 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_DEFAULT_LIFECYCLE_HPP
+#define STINT_SRC_DEFAULT_LIFECYCLE_HPP
+
+#include "context_service.hpp"
+#include "lifecycle_machine.hpp"
+#include "local_task.hpp"
+#include "parent.hpp"
+#include "parked_handler.hpp"
+#include "published_status.hpp"
+#include "service_executor.hpp"
+#include "service_runner.hpp"
+
+#include <stint/lifecycle.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <optional>
+
+namespace stint::detail
+{
+
+/** Carries out on a strand what the @ref lifecycle_machine asks for.
+
+    Three files: default_lifecycle.cpp drives the machine, default_lifecycle_run.cpp runs the service, its tasks and its hooks,
+    default_lifecycle_interface.cpp is what others call, from any thread.
+*/
+class default_lifecycle final : public lifecycle,
+                                public service_runner,
+                                public context_member,
+                                public alarm_target,
+                                public std::enable_shared_from_this<default_lifecycle>
+{
+public:
+    default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned);
+    ~default_lifecycle() override;
+
+    /// The owner's pointer is gone: nobody is left to stop the service.
+    void disowned();
+
+    // lifecycle
+    stint::state state() const noexcept override { return status_.state(); }
+    std::exception_ptr error() const override;
+    std::vector<failure> failures() const override { return status_.failures(); }
+    stint::report report() const override;
+    bool should_stop() const noexcept override { return status_.should_stop(); }
+    time_point deadline() const noexcept override { return status_.deadline(); }
+    executor_type get_executor() const noexcept override { return executor_; }
+    void stop() override;
+    void stop(duration timeout) override;
+    void stop(time_point deadline) override;
+    void note(std::string what) override { status_.note(std::move(what)); }
+
+    // service_runner
+    void service_destroyed() noexcept override;
+
+private:
+    friend class local_task;
+
+    struct scopes;
+    struct service_run;
+    struct hook_run;
+    struct service_handler;
+    struct hook_handler;
+
+    // lifecycle
+    void do_run(end_handler handler) override;
+    void do_wait(end_handler handler) override;
+    void do_stop_and_wait(duration timeout, end_handler handler) override;
+    void do_announce_running(end_handler handler) override;
+    void do_announce_stopping(end_handler handler) override;
+    void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;
+    std::shared_ptr<task> make_task(asio::any_io_executor where) override;
+    void add_hook(std::unique_ptr<hook> h) override;
+    void add_observer(observer f) override;
+    void limit(const service_params& params) override;
+    void emit(const event& e) override;
+    bool observed() const noexcept override;
+    void adopt(std::weak_ptr<parent> p, std::shared_ptr<service> s) override;
+    stop_waiters* waiters_here() noexcept override;
+
+    // context_member, alarm_target
+    void context_destroyed() noexcept override;
+    void ring() override;
+    void alarm_rang();
+
+    // Calls a function on the strand: later, or now if this is the strand. Not at all once the context is gone.
+    template <class F>
+    void post_to_strand(F f);
+    template <class F>
+    void dispatch_to_strand(F f);
+    template <class... Args>
+    auto park(asio::any_completion_handler<void(Args...)> handler);
+    template <class... Args>
+    void cancel_with(wait_list<Args...> default_lifecycle::*list, const std::shared_ptr<parked_handler<Args...>>& e,
+                     Args... args);
+
+    time_point now() const { return time_->now(); }
+    void apply(outcome o);
+    void carry_out(actions todo);
+    void arm_alarm();
+    void begin(const wait_list<std::exception_ptr>::entry& handler);
+    void finish();
+    void release_if_over();
+    void release_service();
+    void leftover_ended();
+    void ask_to_stop();
+    void cancel_service();
+    void give_up();
+
+    void start_service();
+    void service_ended(const std::shared_ptr<service_run>& run, const std::exception_ptr& e);
+    void enter_state();
+    void continue_hooks();
+    void hook_ended(const std::shared_ptr<hook_run>& run, const std::exception_ptr& e);
+    void task_started(const std::shared_ptr<local_task>& t);
+    void task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e);
+
+    bool record_unless_cancelled(const std::exception_ptr& e, bool cancelled);
+    void record(stint::error e, const std::string& where);
+    void record(std::exception_ptr e);
+    void tell(code what, std::exception_ptr e = nullptr, std::string details = {});
+    bool is_own_code() const noexcept;
+    bool is_own_hook() const noexcept;
+    void stop_destroyed();
+    std::exception_ptr refusal(stint::error e) const;
+
+    std::shared_ptr<service> owned_;
+    std::atomic<service*> service_;
+    const bool is_pool_;
+    std::optional<any_strand> strand_; // both are empty once the context is destroyed
+    asio::any_io_executor executor_;
+    const std::shared_ptr<scopes> scopes_;
+    context_service* members_; // where this is registered; null once the context is destroyed
+    std::shared_ptr<time_source> time_;
+
+    lifecycle_machine machine_;
+    duration stop_timeout_{};
+    actions pending_;
+    bool carrying_out_ = false;
+    bool claimed_ = false;
+    published_status status_;
+    std::weak_ptr<parent> parent_;
+    std::vector<observer> observers_;
+
+    std::shared_ptr<service_run> run_;
+    std::list<std::shared_ptr<local_task>> tasks_;
+    std::vector<std::unique_ptr<hook>> hooks_;
+    std::shared_ptr<hook_run> hook_run_;
+    std::size_t next_hook_ = 0;
+    bool hook_failed_ = false;
+
+    std::optional<asio::steady_timer> alarm_;
+    time_point alarm_at_ = never;
+
+    wait_list<std::exception_ptr> running_waiters_;
+    wait_list<std::exception_ptr> stopping_waiters_;
+    wait_list<> stop_waiters_;
+    wait_list<std::exception_ptr> run_waiters_;
+    wait_list<std::exception_ptr> end_waiters_;
+};
+
+} // namespace stint::detail
+
+#endif

@@ -1,0 +1,58 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_DEFAULT_LIFECYCLE_IMPL_HPP
+#define STINT_SRC_DEFAULT_LIFECYCLE_IMPL_HPP
+
+#include "default_lifecycle.hpp"
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <utility>
+
+namespace stint::detail
+{
+
+/// The code of the service and that of its hooks.
+struct default_lifecycle::scopes
+{
+    scopes(const lifecycle& life, const std::shared_ptr<service_context>& context)
+        : service(life, context, false), hooks(life, context, true)
+    {
+    }
+
+    code_scope service;
+    code_scope hooks;
+};
+
+/// One call of the service's run(). Outlives the lifecycle's interest in it when it is given up.
+struct default_lifecycle::service_run
+{
+    asio::cancellation_signal signal;
+};
+
+/// One hook that is awaited.
+struct default_lifecycle::hook_run
+{
+    asio::cancellation_signal signal;
+};
+
+template <class F>
+void default_lifecycle::post_to_strand(F f)
+{
+    if (strand_)
+        asio::post(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(); });
+}
+
+template <class F>
+void default_lifecycle::dispatch_to_strand(F f)
+{
+    if (strand_)
+        asio::dispatch(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(); });
+}
+
+} // namespace stint::detail
+
+#endif

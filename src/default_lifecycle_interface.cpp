@@ -1,0 +1,338 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "default_lifecycle.hpp"
+#include "default_lifecycle_impl.hpp"
+
+#include <stint/make_lifecycle.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <utility>
+
+namespace stint::detail
+{
+
+default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
+    : lifecycle(s), owned_(std::move(owned)), service_(&s), is_pool_(service_access::is_pool(s)),
+      scopes_(std::make_shared<scopes>(*this, context()))
+{
+    const auto own = service_access::own_executor(s);
+    strand_ = strand_of(own ? own : executor);
+    executor_ = service_executor(*strand_, std::shared_ptr<code_scope>(scopes_, &scopes_->service));
+    members_ = &context_service::of(executor_);
+    members_->add(*this);
+    time_ = members_->time();
+    limit({});
+    if (auto own_observer = service_access::own_observer(s))
+        add_observer(std::move(own_observer));
+}
+
+default_lifecycle::~default_lifecycle()
+{
+    time_->schedule(*this, never);
+    if (members_)
+        members_->remove(*this);
+    release_service();
+}
+
+void default_lifecycle::context_destroyed() noexcept
+{
+    const auto self = weak_from_this().lock();
+    members_ = nullptr;
+    time_->schedule(*this, never);
+    running_waiters_.clear();
+    stopping_waiters_.clear();
+    stop_waiters_.clear();
+    run_waiters_.clear();
+    end_waiters_.clear();
+    tasks_.clear();
+    alarm_.reset();
+    executor_ = {};
+    strand_.reset();
+}
+
+void default_lifecycle::disowned()
+{
+    stop_destroyed();
+}
+
+void default_lifecycle::service_destroyed() noexcept
+{
+    service_ = nullptr;
+    stop_destroyed();
+}
+
+void default_lifecycle::stop_destroyed()
+{
+    post_to_strand(
+        [this]
+        {
+            if (!machine_.active() || is_final(machine_.state()))
+                return;
+            record(stint::error::destroyed, path());
+            machine_.fail(now());
+            apply(machine_.stop(now(), now()));
+        });
+}
+
+std::exception_ptr default_lifecycle::error() const
+{
+    const auto all = failures();
+    return all.empty() ? nullptr : all.front().error;
+}
+
+report default_lifecycle::report() const
+{
+    stint::report r;
+    if (!status_.active())
+        return r;
+    r.push_back(status_.entry(path(), scopes_->service.on_a_thread() || scopes_->hooks.on_a_thread()));
+    if (const auto* const s = service_.load())
+        service_access::report_below(*s, r);
+    return r;
+}
+
+void default_lifecycle::stop()
+{
+    post_to_strand([this] { apply(machine_.stop(now(), saturating_add(now(), stop_timeout_))); });
+}
+
+void default_lifecycle::stop(duration timeout)
+{
+    if (timeout < duration::zero())
+        throw_error(stint::error::invalid_timeout, path() + ": stop");
+    stop(saturating_add(now(), timeout));
+}
+
+void default_lifecycle::stop(time_point deadline)
+{
+    post_to_strand([this, deadline] { apply(machine_.stop(now(), deadline)); });
+}
+
+template <class... Args>
+auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler)
+{
+    return std::make_shared<parked_handler<Args...>>(std::move(handler), executor_);
+}
+
+/// Takes a handler off its list and completes it, when its operation is cancelled.
+template <class... Args>
+void default_lifecycle::cancel_with(wait_list<Args...> default_lifecycle::*list,
+                                    const std::shared_ptr<parked_handler<Args...>>& e, Args... args)
+{
+    e->on_cancellation(
+        [weak_self = weak_from_this(), weak = std::weak_ptr(e), list, args...](asio::cancellation_type)
+        {
+            if (const auto self = weak_self.lock())
+            {
+                self->dispatch_to_strand(
+                    [self, weak, list, args...]
+                    {
+                        if (const auto parked = weak.lock(); parked && ((*self).*list).remove(parked))
+                            parked->complete(*self->strand_, args...);
+                    });
+            }
+        });
+}
+
+namespace
+{
+const std::exception_ptr& aborted()
+{
+    static const auto e =
+        std::make_exception_ptr(boost::system::system_error(make_error_code(asio::error::operation_aborted)));
+    return e;
+}
+} // namespace
+
+void default_lifecycle::do_run(end_handler handler)
+{
+    if (!strand_)
+        return;
+    const auto parked = park(std::move(handler));
+    parked->on_cancellation(
+        [weak = weak_from_this()](asio::cancellation_type type)
+        {
+            const auto self = weak.lock();
+            if (!self)
+                return;
+            if ((type & asio::cancellation_type::terminal) != asio::cancellation_type::none)
+                self->stop(duration::zero());
+            else if ((type & asio::cancellation_type::partial) != asio::cancellation_type::none)
+                self->stop();
+        });
+    post_to_strand([this, parked] { begin(parked); });
+}
+
+void default_lifecycle::do_wait(end_handler handler)
+{
+    if (!strand_)
+        return;
+    const auto parked = park(std::move(handler));
+    if (is_own_code())
+        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
+    cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
+    post_to_strand(
+        [this, parked]
+        {
+            if (machine_.active() || !machine_.has_run())
+                end_waiters_.add(parked);
+            else
+                parked->complete(*strand_, error());
+        });
+}
+
+void default_lifecycle::do_stop_and_wait(duration timeout, end_handler handler)
+{
+    if (!strand_)
+        return;
+    const auto parked = park(std::move(handler));
+    if (timeout < duration::zero())
+        return parked->complete(*strand_, refusal(stint::error::invalid_timeout));
+    stop(saturating_add(now(), timeout));
+    if (is_own_code())
+        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
+    cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
+    post_to_strand(
+        [this, parked]
+        {
+            if (machine_.active())
+                end_waiters_.add(parked);
+            else
+                parked->complete(*strand_, error());
+        });
+}
+
+void default_lifecycle::do_announce_running(end_handler handler)
+{
+    if (!strand_)
+        return;
+    const auto parked = park(std::move(handler));
+    if (is_own_hook())
+        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
+    cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
+    dispatch_to_strand(
+        [this, parked]
+        {
+            const auto o = machine_.announce_running(now());
+            if (o.refused)
+                return parked->complete(*strand_, refusal(*o.refused));
+            running_waiters_.add(parked);
+            apply(o);
+        });
+}
+
+void default_lifecycle::do_announce_stopping(end_handler handler)
+{
+    if (!strand_)
+        return;
+    const auto parked = park(std::move(handler));
+    if (is_own_hook())
+        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
+    cancel_with(&default_lifecycle::stopping_waiters_, parked, aborted());
+    dispatch_to_strand(
+        [this, parked]
+        {
+            const auto o = machine_.announce_stopping(now());
+            if (o.refused)
+                return parked->complete(*strand_, refusal(*o.refused));
+            if (machine_.should_stop() && !o.todo.has(action::ask_to_stop))
+                parked->complete(*strand_, nullptr);
+            else
+                stopping_waiters_.add(parked);
+            apply(o);
+        });
+}
+
+void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
+{
+    if (!strand_)
+        return;
+    const auto parked = park(std::move(handler));
+    cancel_with(&default_lifecycle::stop_waiters_, parked);
+    dispatch_to_strand(
+        [this, parked]
+        {
+            if (should_stop())
+                parked->complete(*strand_);
+            else
+                stop_waiters_.add(parked);
+        });
+}
+
+void default_lifecycle::adopt(std::weak_ptr<parent> p, std::shared_ptr<service> s)
+{
+    parent_ = std::move(p);
+    if (s)
+        owned_ = std::move(s);
+}
+
+void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }
+
+void default_lifecycle::add_observer(observer f) { observers_.push_back(std::move(f)); }
+
+void default_lifecycle::limit(const service_params& params)
+{
+    stop_timeout_ = params.stop_timeout.value_or(std::chrono::seconds(20));
+    const auto grace = params.abort_grace.value_or(std::chrono::seconds(1));
+    machine_.set({.start = params.start_timeout.value_or(duration::max()),
+                  .stop = stop_timeout_,
+                  .abort_grace = std::max(grace, service_access::least_abort_grace(*service_.load())),
+                  .drain_delay = params.drain_delay.value_or(duration::zero())});
+}
+
+stop_waiters* default_lifecycle::waiters_here() noexcept
+{
+    auto* const scope = code_scope::current();
+    return scope && scope->life == this ? &scope->waiters : nullptr;
+}
+
+/// True in code of this service and of all that run below it: what has to end before this one does.
+bool default_lifecycle::is_own_code() const noexcept
+{
+    const auto* const scope = code_scope::current();
+    return scope && scope->service->is_within(*context());
+}
+
+bool default_lifecycle::is_own_hook() const noexcept
+{
+    const auto* const scope = code_scope::current();
+    return scope && scope->life == this && scope->is_hook;
+}
+
+} // namespace stint::detail
+
+namespace stint
+{
+namespace
+{
+
+std::shared_ptr<lifecycle> make(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
+{
+    auto made = std::make_shared<detail::default_lifecycle>(executor, s, std::move(owned));
+    auto* const life = made.get();
+    // The owner's pointer counts apart from those of the code in progress.
+    return {life, [made = std::move(made)](lifecycle*) mutable
+            {
+                const auto last = std::exchange(made, nullptr);
+                last->disowned();
+            }};
+}
+
+} // namespace
+
+std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor executor, service& s)
+{
+    return make(executor, s, nullptr);
+}
+
+std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor executor, std::unique_ptr<service> s)
+{
+    if (!s)
+        throw_error(error::null_service, "make_lifecycle");
+    auto& reference = *s;
+    return make(executor, reference, std::move(s));
+}
+
+} // namespace stint

@@ -1,0 +1,176 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "default_lifecycle.hpp"
+#include "default_lifecycle_impl.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <utility>
+
+namespace stint::detail
+{
+
+struct default_lifecycle::service_handler
+{
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept { return run->signal.slot(); }
+    void operator()(const std::exception_ptr& e) { life->service_ended(run, e); }
+
+    std::shared_ptr<default_lifecycle> life;
+    std::shared_ptr<service_run> run;
+};
+
+struct default_lifecycle::hook_handler
+{
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept { return run->signal.slot(); }
+    void operator()(const std::exception_ptr& e) { life->hook_ended(run, e); }
+
+    std::shared_ptr<default_lifecycle> life;
+    std::shared_ptr<hook_run> run;
+};
+
+void default_lifecycle::start_service()
+{
+    run_ = std::make_shared<service_run>();
+    const auto started = run_;
+    try
+    {
+        const scope_entry entry(scopes_->service); // what is called may be a plain function that makes a coroutine
+        asio::co_spawn(executor_, run(*service_.load(), *this), service_handler{shared_from_this(), started});
+    }
+    catch (...)
+    {
+        service_ended(started, std::current_exception());
+    }
+}
+
+void default_lifecycle::service_ended(const std::shared_ptr<service_run>& run, const std::exception_ptr& e)
+{
+    if (run != run_)
+        return leftover_ended();
+    const bool failed = record_unless_cancelled(e, machine_.stop_asked());
+    if (!failed && !machine_.announced() && !machine_.stop_asked())
+        tell(code::service_never_running);
+    run_.reset();
+    apply(machine_.service_ended(now(), failed));
+}
+
+void default_lifecycle::continue_hooks()
+{
+    const auto s = machine_.state();
+    while (next_hook_ < hooks_.size())
+    {
+        auto& h = *hooks_[next_hook_++];
+        auto* const of = service_.load();
+        if (!of || !h.concerns(s))
+            continue;
+        try
+        {
+            const scope_entry entry(scopes_->hooks);
+            auto work = h.call({*of, *this, s, machine_.deadline(), error()});
+            if (!work)
+                continue;
+            hook_run_ = std::make_shared<hook_run>();
+            const std::shared_ptr<code_scope> scope(scopes_, &scopes_->hooks);
+            asio::co_spawn(asio::any_io_executor(service_executor(*strand_, scope)), std::move(*work),
+                           hook_handler{shared_from_this(), hook_run_});
+            if (machine_.hooks_cancelled())
+                hook_run_->signal.emit(asio::cancellation_type::terminal);
+            return;
+        }
+        catch (...)
+        {
+            record(std::current_exception());
+            hook_failed_ = true;
+        }
+    }
+    apply(machine_.hooks_ended(now(), hook_failed_));
+}
+
+void default_lifecycle::hook_ended(const std::shared_ptr<hook_run>& run, const std::exception_ptr& e)
+{
+    if (run != hook_run_)
+        return leftover_ended();
+    hook_run_.reset();
+    hook_failed_ |= record_unless_cancelled(e, machine_.hooks_cancelled());
+    continue_hooks();
+}
+
+local_task::local_task(asio::any_io_executor executor, std::shared_ptr<default_lifecycle> life,
+                       std::shared_ptr<code_scope> elsewhere)
+    : task(std::move(executor)), life_(std::move(life)), elsewhere_(std::move(elsewhere))
+{
+}
+
+void local_task::cancel(asio::cancellation_type type)
+{
+    asio::dispatch(executor(), [self = shared_from_this(), type] { self->signal_.emit(type); });
+}
+
+void local_task::ask_to_stop()
+{
+    if (elsewhere_)
+        asio::dispatch(executor(), [self = shared_from_this()] { self->elsewhere_->waiters.stop_all(); });
+}
+
+void local_task::started()
+{
+    life_->dispatch_to_strand([self = shared_from_this()] { self->life_->task_started(self); });
+}
+
+void local_task::ended(std::exception_ptr error)
+{
+    life_->dispatch_to_strand([self = shared_from_this(), error = std::move(error)]
+                              { self->life_->task_ended(self, error); });
+}
+
+std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
+{
+    if (!strand_ || !status_.active() || is_final(state()))
+        throw_error(stint::error::not_running, path() + ": spawn");
+    if (!where || where == executor_ || strand_of(where) == *strand_)
+        return std::make_shared<local_task>(executor_, shared_from_this(), nullptr);
+    auto elsewhere = std::make_shared<code_scope>(*this, context(), false);
+    return std::make_shared<local_task>(asio::any_io_executor(service_executor(strand_of(where), elsewhere)),
+                                        shared_from_this(), elsewhere);
+}
+
+void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)
+{
+    if (t->phase_ == local_task::phase::ended)
+        return;
+    if (machine_.task_started().refused)
+    {
+        // Spawned by code that does not belong to the service, as it ended.
+        t->phase_ = local_task::phase::ended;
+        t->cancel(asio::cancellation_type::terminal);
+        return;
+    }
+    t->phase_ = local_task::phase::counted;
+    t->place_ = tasks_.insert(tasks_.end(), t);
+    status_.live_tasks(tasks_.size());
+    if (machine_.stop_rung() >= lifecycle_machine::rung::hard)
+        t->cancel(asio::cancellation_type::terminal);
+}
+
+void default_lifecycle::task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e)
+{
+    switch (std::exchange(t->phase_, local_task::phase::ended))
+    {
+    case local_task::phase::ended: return;
+    case local_task::phase::given_up: return leftover_ended();
+    case local_task::phase::launched: // it ended before it was counted: its error counts all the same
+        if (record_unless_cancelled(e, machine_.stop_asked()) && machine_.active())
+            apply(machine_.fail(now()));
+        return;
+    case local_task::phase::counted:
+        tasks_.erase(t->place_);
+        status_.live_tasks(tasks_.size());
+        apply(machine_.task_ended(now(), record_unless_cancelled(e, machine_.stop_asked())));
+        return;
+    }
+}
+
+} // namespace stint::detail

@@ -1,0 +1,66 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include <stint/error.hpp>
+
+#include <boost/system/system_error.hpp>
+
+namespace stint
+{
+namespace
+{
+
+const char* describe(error e) noexcept
+{
+    switch (e)
+    {
+    case error::already_running: return "it is already running; wait for its end before running it again";
+    case error::not_running: return "it is not running; call this from its service, tasks or hooks";
+    case error::already_announced: return "running() was already called in this run; call it once";
+    case error::waits_for_itself:
+        return "its end is awaited by its own code, which has to end first; call stop() and return";
+    case error::null_service: return "the service is a null pointer; pass a service";
+    case error::empty_name: return "the name of the service is empty; return one from name()";
+    case error::duplicate_name: return "the pool already has a service of this name; give each its own";
+    case error::duplicate_service: return "the pool already has this service, or is this service; add each once";
+    case error::pool_is_running: return "the pool is running; add services before it runs, or after its end";
+    case error::invalid_timeout: return "the timeout is negative; use zero for at once";
+    case error::invalid_threads: return "the number of threads is below one; use one or more";
+    case error::start_timeout: return "it was not running within its start timeout";
+    case error::shutdown_timeout: return "it was still there after the deadline and was given up";
+    case error::context_stopped:
+        return "the io_context was stopped while services were running; stop the services instead";
+    case error::destroyed: return "it was destroyed while it was running; wait for its end first";
+    }
+    return "unknown error";
+}
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor" // that of the base class is protected, and this one lives for ever
+#endif
+struct category final : boost::system::error_category
+{
+    const char* name() const noexcept override { return "stint"; }
+    std::string message(int value) const override { return describe(static_cast<error>(value)); }
+};
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+} // namespace
+
+const boost::system::error_category& error_category() noexcept
+{
+    static const category instance;
+    return instance;
+}
+
+boost::system::error_code make_error_code(error e) noexcept { return {static_cast<int>(e), error_category()}; }
+
+void throw_error(error e, const std::string& where)
+{
+    throw boost::system::system_error(make_error_code(e), where);
+}
+
+} // namespace stint

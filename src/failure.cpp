@@ -1,0 +1,64 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include <stint/failure.hpp>
+
+#include <utility>
+
+namespace stint
+{
+namespace
+{
+
+std::string join(const std::vector<failure>& list)
+{
+    std::string text;
+    for (const auto& f : list)
+    {
+        if (!text.empty())
+            text += "; ";
+        text += f.service + ": " + describe(f.error);
+    }
+    return text;
+}
+
+} // namespace
+
+multiple_failures::multiple_failures(std::vector<failure> list) : list_(std::move(list)), text_(join(list_)) {}
+
+std::string describe(const std::exception_ptr& error)
+{
+    if (!error)
+        return {};
+    try
+    {
+        std::rethrow_exception(error);
+    }
+    catch (const std::exception& e)
+    {
+        std::string text = e.what();
+        try
+        {
+            std::rethrow_if_nested(e);
+        }
+        catch (...)
+        {
+            text += ": " + describe(std::current_exception());
+        }
+        return text;
+    }
+    catch (const std::string& text)
+    {
+        return text;
+    }
+    catch (const char* text)
+    {
+        return text ? text : "a null pointer was thrown";
+    }
+    catch (...)
+    {
+        return "something was thrown that is no std::exception";
+    }
+}
+
+} // namespace stint

@@ -1,0 +1,78 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include <stint/lifecycle.hpp>
+
+#include <utility>
+
+namespace stint
+{
+namespace
+{
+
+/// Awaits what a handler of this signature is called with.
+template <class Signature, class Initiation>
+auto awaitable_of(Initiation initiation)
+{
+    return asio::async_initiate<const asio::deferred_t&, Signature>(std::move(initiation), asio::deferred);
+}
+
+} // namespace
+
+lifecycle::lifecycle(const service& s) : context_(s.context())
+{
+    if (name().empty())
+        throw_error(stint::error::empty_name, "make_lifecycle");
+}
+
+lifecycle::~lifecycle() = default;
+
+asio::awaitable<void> lifecycle::running()
+{
+    auto announced = awaitable_of<void(std::exception_ptr)>([this](auto&& handler)
+                                                            { do_announce_running(std::move(handler)); });
+    co_await std::move(announced);
+}
+
+asio::awaitable<void> lifecycle::stop_requested()
+{
+    if (should_stop())
+        co_return;
+    auto requested = awaitable_of<void()>([this](auto&& handler) { do_wait_for_stop_request(std::move(handler)); });
+    co_await std::move(requested);
+}
+
+asio::awaitable<time_point> lifecycle::stopping()
+{
+    auto announced = awaitable_of<void(std::exception_ptr)>([this](auto&& handler)
+                                                            { do_announce_stopping(std::move(handler)); });
+    co_await std::move(announced);
+    co_return deadline();
+}
+
+void lifecycle::spawn(asio::awaitable<void> work) { launch(std::move(work), {}); }
+
+void lifecycle::launch(asio::awaitable<void> work, asio::any_io_executor where)
+{
+    const auto spawned = make_task(std::move(where));
+    asio::co_spawn(spawned->executor(), std::move(work), detail::joined_task_handler{spawned});
+    spawned->started();
+}
+
+lifecycle& lifecycle::on_event(observer f)
+{
+    add_observer(std::move(f));
+    return *this;
+}
+
+void lifecycle::set_params(const service_params& params)
+{
+    for (const auto& value : {params.start_timeout, params.stop_timeout, params.abort_grace, params.drain_delay})
+    {
+        if (value && *value < duration::zero())
+            throw_error(stint::error::invalid_timeout, path());
+    }
+    limit(params);
+}
+
+} // namespace stint

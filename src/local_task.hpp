@@ -1,0 +1,54 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_LOCAL_TASK_HPP
+#define STINT_SRC_LOCAL_TASK_HPP
+
+#include "code_scope.hpp"
+
+#include <stint/detail/task.hpp>
+
+#include <list>
+#include <memory>
+
+namespace stint::detail
+{
+
+class default_lifecycle;
+
+/// A task of the default lifecycle.
+class local_task final : public task, public std::enable_shared_from_this<local_task>
+{
+public:
+    /// @param elsewhere the scope of a task that does not execute on the strand of its lifecycle
+    local_task(asio::any_io_executor executor, std::shared_ptr<default_lifecycle> life,
+               std::shared_ptr<code_scope> elsewhere);
+
+    void cancel(asio::cancellation_type type) override;
+    void started() override;
+    void ended(std::exception_ptr error) override;
+
+    /// Ends the waits of a task that executes elsewhere.
+    void ask_to_stop();
+
+private:
+    friend class default_lifecycle;
+
+    std::shared_ptr<default_lifecycle> life_;
+    const std::shared_ptr<code_scope> elsewhere_;
+
+    // Used on the strand of the lifecycle. A task elsewhere may end before it is known to have started.
+    enum class phase
+    {
+        launched,
+        counted,
+        ended,
+        given_up
+    };
+    phase phase_ = phase::launched;
+    std::list<std::shared_ptr<local_task>>::iterator place_;
+};
+
+} // namespace stint::detail
+
+#endif

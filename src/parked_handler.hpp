@@ -1,0 +1,100 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_PARKED_HANDLER_HPP
+#define STINT_SRC_PARKED_HANDLER_HPP
+
+#include <boost/asio/any_completion_executor.hpp>
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/bind_allocator.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+
+#include <algorithm>
+#include <list>
+#include <memory>
+#include <utility>
+
+namespace stint::detail
+{
+
+/// A completion handler that waits, with the work that it stands for on its own executor.
+template <class... Args>
+class parked_handler
+{
+public:
+    using handler_type = boost::asio::any_completion_handler<void(Args...)>;
+
+    parked_handler(handler_type handler, const boost::asio::any_io_executor& fallback)
+        : handler_(std::move(handler)),
+          work_(boost::asio::prefer(boost::asio::get_associated_executor(handler_, fallback),
+                                    boost::asio::execution::outstanding_work.tracked))
+    {
+    }
+
+    /// @param f called with the type of a cancellation, wherever that is emitted
+    template <class F>
+    void on_cancellation(F&& f)
+    {
+        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
+        if (slot.is_connected())
+            slot.assign(std::forward<F>(f));
+    }
+
+    /// Calls the handler on its executor, never from here: by way of the strand that this is called on. Once.
+    template <class Strand>
+    void complete(const Strand& strand, Args... args)
+    {
+        const auto executor = std::exchange(work_, {});
+        const auto allocator = boost::asio::get_associated_allocator(handler_);
+        auto call = [handler = std::move(handler_), ... args = std::move(args)]() mutable
+        { std::move(handler)(std::move(args)...); };
+        boost::asio::post(strand, boost::asio::bind_executor(
+                                      executor, boost::asio::bind_allocator(allocator, std::move(call))));
+    }
+
+private:
+    handler_type handler_; // any_completion_handler of Boost 1.81 must not be move-assigned
+    boost::asio::any_completion_executor work_;
+};
+
+/// Handlers that wait for the same thing. Used on one strand.
+template <class... Args>
+class wait_list
+{
+public:
+    using entry = std::shared_ptr<parked_handler<Args...>>;
+
+    void add(entry e) { entries_.push_back(std::move(e)); }
+
+    /// False if it is not waiting any more.
+    bool remove(const entry& e)
+    {
+        const auto found = std::find(entries_.begin(), entries_.end(), e);
+        if (found == entries_.end())
+            return false;
+        entries_.erase(found);
+        return true;
+    }
+
+    template <class Strand>
+    void complete_all(const Strand& strand, const Args&... args)
+    {
+        for (auto& e : std::exchange(entries_, {}))
+            e->complete(strand, args...);
+    }
+
+    void clear() { std::exchange(entries_, {}); }
+
+private:
+    std::list<entry> entries_;
+};
+
+} // namespace stint::detail
+
+#endif

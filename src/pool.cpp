@@ -1,0 +1,50 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "pool_core.hpp"
+
+#include <stint/error.hpp>
+#include <stint/pool.hpp>
+
+#include <utility>
+
+namespace stint
+{
+
+pool::pool(asio::any_io_executor executor, pool_params params)
+    : core_(std::make_shared<detail::pool_core>(executor, std::move(params)))
+{
+}
+
+pool::~pool() = default;
+
+std::string pool::name() const { return core_->params().name; }
+
+lifecycle& pool::add(std::unique_ptr<service> s, const service_params& params)
+{
+    if (!s)
+        throw_error(error::null_service, core_->context()->path() + ": add");
+    const std::shared_ptr<service> owned = std::move(s);
+    return core_->add(*owned, owned, params);
+}
+
+lifecycle& pool::add(service& s, const service_params& params)
+{
+    if (&s == this)
+        throw_error(error::duplicate_service, core_->context()->path() + ": add");
+    return core_->add(s, nullptr, params);
+}
+
+asio::awaitable<void> pool::run(lifecycle& life) { return detail::pool_core::run(core_, life); }
+
+asio::any_io_executor pool::own_executor() const { return core_->strand(); }
+
+observer pool::own_observer() const { return core_->params().logger.get(); }
+
+std::shared_ptr<detail::service_context> pool::context() const { return core_->context(); }
+
+duration pool::least_abort_grace() const { return core_->least_abort_grace(); }
+
+void pool::report_below(report& r) const { core_->report_below(r); }
+
+} // namespace stint

@@ -1,0 +1,185 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "pool_core.hpp"
+#include "service_runner.hpp"
+
+#include <stint/error.hpp>
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace stint::detail
+{
+namespace
+{
+
+// A pool is given up later than its services, so that they say themselves that they were.
+constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
+constexpr duration default_abort_grace = std::chrono::seconds(1);
+
+} // namespace
+
+pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
+    : params_(std::move(params)), strand_(strand_of(executor)),
+      context_(std::make_shared<service_context>(params_.name))
+{
+    if (params_.name.empty())
+        throw_error(error::empty_name, "stint::pool");
+    for (const auto& timeout : {params_.start_timeout, params_.stop_timeout, params_.abort_grace})
+    {
+        if (timeout && *timeout < duration::zero())
+            throw_error(error::invalid_timeout, params_.name);
+    }
+    if (!params_.lifecycle_factory)
+        params_.lifecycle_factory = [](asio::any_io_executor e, service& s)
+        { return make_lifecycle(std::move(e), s); };
+}
+
+lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const service_params& params)
+{
+    if (life_.load())
+        throw_error(error::pool_is_running, context_->path() + ": add(" + s.name() + ")");
+    if (services_.count(&s) != 0)
+        throw_error(error::duplicate_service, context_->path() + ": add(" + s.name() + ")");
+
+    auto life = params_.lifecycle_factory(strand_, s);
+    if (!life)
+        throw_error(error::null_service, context_->path() + ": lifecycle_factory");
+    if (names_.count(life->name()) != 0)
+        throw_error(error::duplicate_name, context_->path() + ": add(" + life->name() + ")");
+
+    const auto all = value_or(params, {.start_timeout = params_.start_timeout,
+                                       .stop_timeout = params_.stop_timeout,
+                                       .abort_grace = params_.abort_grace,
+                                       .drain_delay = {}});
+    life->set_params(all);
+    life->context()->parent = context_;
+    life->adopt(weak_from_this(), std::move(owned));
+
+    names_.insert(life->name());
+    services_.insert(&s);
+    const auto grace = std::max(all.abort_grace.value_or(default_abort_grace), service_access::least_abort_grace(s));
+    least_abort_grace_ = std::max(least_abort_grace_, grace + patience_beyond_children);
+    children_.push_back({std::move(life), params.stop_timeout});
+    return *children_.back().life;
+}
+
+template <class Token>
+auto pool_core::async_wait_for_children(Token&& token)
+{
+    return asio::async_initiate<Token, void()>(
+        [this](auto&& handler)
+        {
+            end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), strand_);
+            // The deadline was brought forward: pass it on, and go on waiting.
+            end_waiter_->on_cancellation([weak = weak_from_this()](asio::cancellation_type)
+                                         { if (const auto self = weak.lock()) self->stop_children(time_point::min()); });
+        },
+        token);
+}
+
+asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle& life)
+{
+    // At the deadline each child is cancelled on its own, and the pool still waits for all of them.
+    co_await asio::this_coro::throw_if_cancelled(false);
+    core->start(life);
+    co_await life.stop_requested();
+    core->carry_out(core->machine_.stop());
+    if (!core->ended_)
+    {
+        auto ended = core->async_wait_for_children(asio::deferred);
+        co_await std::move(ended);
+    }
+    core->life_ = nullptr;
+    if (!core->failures_.empty())
+        throw multiple_failures(std::exchange(core->failures_, {}));
+}
+
+void pool_core::start(lifecycle& life)
+{
+    life_ = &life;
+    failures_.clear();
+    ended_ = false;
+    carry_out(machine_.start(children_.size()));
+    for (const auto& c : children_)
+    {
+        c.life->async_run(asio::bind_executor(
+            strand_, [self = shared_from_this(), &c](const std::exception_ptr& e) { self->child_ended(c, e); }));
+    }
+}
+
+void pool_core::stop_children(time_point deadline)
+{
+    for (const auto& c : children_)
+    {
+        c.life->stop(deadline);
+        if (c.stop_timeout)
+            c.life->stop(*c.stop_timeout);
+    }
+}
+
+void pool_core::child_ready()
+{
+    asio::dispatch(strand_, [self = shared_from_this()] { self->carry_out(self->machine_.child_ready()); });
+}
+
+void pool_core::child_ended(const child& c, const std::exception_ptr& e)
+{
+    if (e)
+    {
+        auto more = c.life->failures();
+        if (more.empty()) // the lifecycle refused to run it
+            more.push_back({c.life->path(), e});
+        std::move(more.begin(), more.end(), std::back_inserter(failures_));
+    }
+    carry_out(machine_.child_ended());
+}
+
+void pool_core::carry_out(pool_machine::action a)
+{
+    auto* const life = life_.load();
+    switch (a)
+    {
+    case pool_machine::action::nothing: return;
+    case pool_machine::action::announce: return life->do_announce_running([](const std::exception_ptr&) {});
+    case pool_machine::action::stop_pool: return params_.stop_timeout ? life->stop(*params_.stop_timeout) : life->stop();
+    case pool_machine::action::stop_children: return stop_children(life->deadline());
+    case pool_machine::action::finish:
+        ended_ = true;
+        if (const auto waiter = std::exchange(end_waiter_, nullptr))
+            waiter->complete(strand_);
+        return;
+    }
+}
+
+void pool_core::child_event(const event& e)
+{
+    asio::dispatch(strand_,
+                   [self = shared_from_this(), e]
+                   {
+                       if (auto* const life = self->life_.load())
+                           life->emit(e);
+                   });
+}
+
+bool pool_core::observed() const noexcept
+{
+    const auto* const life = life_.load();
+    return life && life->observed();
+}
+
+void pool_core::report_below(report& r) const
+{
+    for (const auto& c : children_)
+    {
+        const auto below = c.life->report();
+        r.insert(r.end(), below.begin(), below.end());
+    }
+}
+
+} // namespace stint::detail

@@ -1,0 +1,75 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_POOL_CORE_HPP
+#define STINT_SRC_POOL_CORE_HPP
+
+#include "parent.hpp"
+#include "parked_handler.hpp"
+#include "pool_machine.hpp"
+#include "service_executor.hpp"
+
+#include <stint/pool_params.hpp>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace stint::detail
+{
+
+/// Carries out on the pool's strand what the @ref pool_machine asks for. Outlives its pool if that is destroyed in a run.
+class pool_core final : public parent, public std::enable_shared_from_this<pool_core>
+{
+public:
+    pool_core(const asio::any_io_executor& executor, pool_params params);
+
+    lifecycle& add(service& s, std::shared_ptr<service> owned, const service_params& params);
+    static asio::awaitable<void> run(std::shared_ptr<pool_core> core, lifecycle& life);
+
+    const pool_params& params() const { return params_; }
+    const any_strand& strand() const { return strand_; }
+    const std::shared_ptr<service_context>& context() const { return context_; }
+    duration least_abort_grace() const { return least_abort_grace_; }
+    void report_below(report& r) const;
+
+    // parent
+    void child_ready() override;
+    void child_event(const event& e) override;
+    bool observed() const noexcept override;
+
+private:
+    struct child
+    {
+        std::shared_ptr<lifecycle> life;
+        std::optional<duration> stop_timeout;
+    };
+
+    void start(lifecycle& life);
+    void stop_children(time_point deadline);
+    void child_ended(const child& c, const std::exception_ptr& e);
+    void carry_out(pool_machine::action a);
+    template <class Token>
+    auto async_wait_for_children(Token&& token);
+
+    pool_params params_;
+    const any_strand strand_;
+    const std::shared_ptr<service_context> context_;
+    std::vector<child> children_;
+    std::unordered_set<std::string> names_;
+    std::unordered_set<const service*> services_;
+    duration least_abort_grace_ = duration::zero();
+
+    pool_machine machine_;
+    std::atomic<lifecycle*> life_ = nullptr; // while the pool runs
+    std::vector<failure> failures_;
+    std::shared_ptr<parked_handler<>> end_waiter_;
+    bool ended_ = false;
+};
+
+} // namespace stint::detail
+
+#endif

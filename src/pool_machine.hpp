@@ -1,0 +1,69 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_POOL_MACHINE_HPP
+#define STINT_SRC_POOL_MACHINE_HPP
+
+#include <cstddef>
+
+namespace stint::detail
+{
+
+/** Every rule of a pool: when it is ready, when it stops, when it has ended.
+
+    A value: no I/O, no clock, no threads.
+*/
+class pool_machine
+{
+public:
+    /// What the shell has to do.
+    enum class action
+    {
+        nothing,
+        announce,      ///< all children are ready: say that the pool is
+        stop_pool,     ///< a child ended by itself: ask the pool's own lifecycle to stop
+        stop_children, ///< ask every child to stop
+        finish         ///< all children have ended: return from run()
+    };
+
+    /// The pool runs and starts its children.
+    action start(std::size_t children)
+    {
+        *this = pool_machine{};
+        children_ = children;
+        return children == 0 ? action::announce : action::nothing;
+    }
+
+    /// A child is ready.
+    action child_ready()
+    {
+        ++ready_;
+        return ready_ == children_ && ended_ == 0 && !stopping_ ? action::announce : action::nothing;
+    }
+
+    /// A child has ended, for whatever reason.
+    action child_ended()
+    {
+        ++ended_;
+        if (stopping_)
+            return ended_ == children_ ? action::finish : action::nothing;
+        return ended_ == 1 ? action::stop_pool : action::nothing;
+    }
+
+    /// The pool's lifecycle has come to the graceful rung.
+    action stop()
+    {
+        stopping_ = true;
+        return ended_ == children_ ? action::finish : action::stop_children;
+    }
+
+private:
+    std::size_t children_ = 0;
+    std::size_t ready_ = 0;
+    std::size_t ended_ = 0;
+    bool stopping_ = false;
+};
+
+} // namespace stint::detail
+
+#endif

@@ -1,0 +1,67 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_PROCESS_GUARD_HPP
+#define STINT_SRC_PROCESS_GUARD_HPP
+
+#include <stint/lifecycle.hpp>
+#include <stint/run.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <signal.h>
+
+#include <thread>
+#include <vector>
+
+namespace stint::detail
+{
+
+/** Watches the signals of the process, and ends it when it should have ended and has not.
+
+    On a thread of its own, so that it works when all others are blocked.
+*/
+class process_guard
+{
+public:
+    /// @param patience from a deadline to the end by force
+    process_guard(lifecycle& life, duration shutdown_timeout, duration patience, observer log);
+    ~process_guard();
+    process_guard(const process_guard&) = delete;
+    process_guard& operator=(const process_guard&) = delete;
+
+    /// The process is to have ended by then, from any thread.
+    void expect_end(time_point deadline);
+
+private:
+    struct saved_action
+    {
+        int signal;
+        struct sigaction action;
+    };
+
+    void watch();
+    void received(int signal);
+    void arm(time_point deadline);
+    [[noreturn]] void force();
+    void say(code what, std::string details);
+
+    lifecycle& life_;
+    const duration shutdown_timeout_;
+    const duration patience_;
+    const observer log_;
+    std::vector<saved_action> saved_;
+    asio::io_context context_;
+    asio::signal_set signals_;
+    asio::steady_timer force_timer_;
+    time_point force_at_ = never;
+    int count_ = 0;
+    std::vector<std::jthread> messages_; // one each, because logging may block
+    std::jthread thread_;
+};
+
+} // namespace stint::detail
+
+#endif

@@ -1,0 +1,97 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_PUBLISHED_STATUS_HPP
+#define STINT_SRC_PUBLISHED_STATUS_HPP
+
+#include <stint/failure.hpp>
+#include <stint/report.hpp>
+#include <stint/state.hpp>
+#include <stint/time.hpp>
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace stint::detail
+{
+
+/// What any thread may ask a lifecycle. Written on its strand; the lock is held to copy values only.
+class published_status
+{
+public:
+    stint::state state() const noexcept { return state_; }
+    bool should_stop() const noexcept { return should_stop_; }
+    time_point deadline() const noexcept { return time_point(duration(deadline_)); }
+    /// True from async_run to its completion, and while what was given up is still there.
+    bool active() const noexcept { return active_; }
+
+    void begin()
+    {
+        should_stop_ = false;
+        given_up_ = false;
+        live_tasks_ = 0;
+        deadline_ = never.time_since_epoch().count();
+        const std::lock_guard lock(mutex_);
+        failures_.clear();
+        note_.clear();
+    }
+
+    void enter(stint::state s, time_point when)
+    {
+        const std::lock_guard lock(mutex_);
+        since_ = when;
+        state_ = s;
+    }
+
+    void active(bool value) { active_ = value; }
+    void ask_to_stop() { should_stop_ = true; }
+    void give_up() { given_up_ = true; }
+    void deadline(time_point when) { deadline_ = when.time_since_epoch().count(); }
+    void live_tasks(std::size_t count) { live_tasks_ = count; }
+
+    void note(std::string what)
+    {
+        const std::lock_guard lock(mutex_);
+        note_ = std::move(what);
+    }
+
+    /// True if it is the first one.
+    bool add(failure f)
+    {
+        const std::lock_guard lock(mutex_);
+        failures_.push_back(std::move(f));
+        return failures_.size() == 1;
+    }
+
+    std::vector<failure> failures() const
+    {
+        const std::lock_guard lock(mutex_);
+        return failures_;
+    }
+
+    report_entry entry(std::string path, bool on_a_thread) const
+    {
+        const std::lock_guard lock(mutex_);
+        return {std::move(path), state_, since_, note_, live_tasks_, on_a_thread, given_up_};
+    }
+
+private:
+    std::atomic<stint::state> state_ = stint::state::stopped;
+    std::atomic<bool> should_stop_ = false;
+    std::atomic<bool> active_ = false;
+    std::atomic<bool> given_up_ = false;
+    std::atomic<std::size_t> live_tasks_ = 0;
+    std::atomic<duration::rep> deadline_ = never.time_since_epoch().count();
+
+    mutable std::mutex mutex_;
+    time_point since_{};
+    std::string note_;
+    std::vector<failure> failures_;
+};
+
+} // namespace stint::detail
+
+#endif

@@ -1,0 +1,47 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_SERVICE_RUNNER_HPP
+#define STINT_SRC_SERVICE_RUNNER_HPP
+
+#include <stint/service.hpp>
+
+namespace stint::detail
+{
+
+/// What runs a service.
+class service_runner
+{
+public:
+    virtual void service_destroyed() noexcept = 0;
+
+protected:
+    ~service_runner() = default;
+};
+
+/// What only those may ask a service who run it.
+struct service_access
+{
+    /// False if somebody else runs it.
+    static bool claim(service& s, service_runner& runner)
+    {
+        service_runner* nobody = nullptr;
+        return s.runner_.compare_exchange_strong(nobody, &runner) || nobody == &runner;
+    }
+
+    static void release(service& s, service_runner& runner)
+    {
+        auto* self = &runner;
+        s.runner_.compare_exchange_strong(self, nullptr);
+    }
+
+    static asio::any_io_executor own_executor(const service& s) { return s.own_executor(); }
+    static observer own_observer(const service& s) { return s.own_observer(); }
+    static duration least_abort_grace(const service& s) { return s.least_abort_grace(); }
+    static bool is_pool(const service& s) { return s.is_pool(); }
+    static void report_below(const service& s, report& r) { s.report_below(r); }
+};
+
+} // namespace stint::detail
+
+#endif
