@@ -34,11 +34,13 @@ int main()
     asio::io_context io;
     const auto life = stint::make_lifecycle(io.get_executor(), stint::make_service("worker", worker));
 
-    life->on_state_change([](stint::service& s, stint::lifecycle&, stint::state entered)
-                          { std::cout << s.name() << ": " << entered << std::endl; })
+    life->on_state_change([](stint::service& s, stint::lifecycle&, stint::state entered) {
+            std::cout << s.name() << ": " << entered << std::endl;
+        })
         .on_stopping(leave_load_balancer)
-        .on_crashed([](stint::service&, stint::lifecycle&, std::exception_ptr cause)
-                    { std::cout << "cause: " << stint::describe(cause) << std::endl; });
+        .on_crashed([](stint::service&, stint::lifecycle&, std::exception_ptr cause) {
+            std::cout << "cause: " << stint::describe(cause) << std::endl;
+        });
 
     life->async_run([](std::exception_ptr error) { std::cout << "ended, error: " << (error != nullptr) << std::endl; });
     io.run();

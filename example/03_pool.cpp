@@ -36,13 +36,12 @@ int main()
 
     const auto life = stint::make_lifecycle(io.get_executor(), app);
     life->on_running([](stint::service&, stint::lifecycle&) { std::cout << "all are running" << std::endl; })
-        .on_stopping([](stint::service&, stint::lifecycle&, stint::time_point)
-                     { std::cout << "somebody ended: stopping all" << std::endl; });
-    life->async_run(
-        [&](std::exception_ptr)
-        {
-            for (const auto& f : life->failures())
-                std::cout << f.service << ": " << stint::describe(f.error) << std::endl;
+        .on_stopping([](stint::service&, stint::lifecycle&, stint::time_point) {
+            std::cout << "somebody ended: stopping all" << std::endl;
         });
+    life->async_run([&](std::exception_ptr) {
+        for (const auto& f : life->failures())
+            std::cout << f.service << ": " << stint::describe(f.error) << std::endl;
+    });
     io.run();
 }

@@ -52,7 +52,8 @@ asio::awaitable<void> session(tcp::socket socket, statistics& stats, stint::life
     catch (const boost::system::system_error& e)
     {
         if (e.code() == asio::error::operation_aborted)
-            BOOST_LOG_TRIVIAL(warning) << "client " << client << " did not finish its request and is cut at the deadline";
+            BOOST_LOG_TRIVIAL(warning) << "client " << client
+                                       << " did not finish its request and is cut at the deadline";
         else if (e.code() != asio::error::eof)
             BOOST_LOG_TRIVIAL(warning) << "client " << client << ": " << e.what();
     }
@@ -85,8 +86,7 @@ private:
 /// Does something every now and then, and finishes what it has begun.
 auto every(stint::duration interval, std::function<void()> work)
 {
-    return [interval, work = std::move(work)](stint::lifecycle& life) -> asio::awaitable<void>
-    {
+    return [interval, work = std::move(work)](stint::lifecycle& life) -> asio::awaitable<void> {
         asio::steady_timer timer(life.get_executor(), interval);
         co_await life.running();
         while (co_await life.until_stop(timer.async_wait(asio::deferred)))
@@ -114,12 +114,10 @@ int main(int argc, char** argv)
 
         stint::pool app{io};
         app.add(std::make_unique<echo_server>(tcp::endpoint{asio::ip::address_v4::loopback(), port}, stats));
-        app.add("ticker", every(10s,
-                                [&]
-                                {
-                                    BOOST_LOG_TRIVIAL(info) << stats.connections << " connections, " << stats.requests
-                                                            << " requests, " << turns << " turns of the workers";
-                                }));
+        app.add("ticker", every(10s, [&] {
+                    BOOST_LOG_TRIVIAL(info) << stats.connections << " connections, " << stats.requests << " requests, "
+                                            << turns << " turns of the workers";
+                }));
         app.add(workers);
 
         return stint::run(io, app, {.shutdown_timeout = std::chrono::seconds(seconds)});

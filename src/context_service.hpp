@@ -5,7 +5,6 @@
 #define STINT_SRC_CONTEXT_SERVICE_HPP
 
 #include "time_source.hpp"
-
 #include <stint/config.hpp>
 
 #include <boost/asio/any_io_executor.hpp>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "default_lifecycle.hpp"
+
 #include "default_lifecycle_impl.hpp"
 
 #include <boost/asio/bind_executor.hpp>
@@ -170,12 +171,10 @@ void default_lifecycle::arm_alarm()
         return;
     }
     alarm_->expires_at(wake);
-    alarm_->async_wait(asio::bind_executor(*strand_,
-                                           [self = shared_from_this()](boost::system::error_code ec)
-                                           {
-                                               if (!ec)
-                                                   self->alarm_rang();
-                                           }));
+    alarm_->async_wait(asio::bind_executor(*strand_, [self = shared_from_this()](boost::system::error_code ec) {
+        if (!ec)
+            self->alarm_rang();
+    }));
 }
 
 void default_lifecycle::ring()

@@ -12,7 +12,6 @@
 #include "published_status.hpp"
 #include "service_executor.hpp"
 #include "service_runner.hpp"
-
 #include <stint/lifecycle.hpp>
 
 #include <boost/asio/steady_timer.hpp>
@@ -68,7 +67,7 @@ private:
     // lifecycle
     void do_run(end_handler handler) override;
     void do_wait(end_handler handler) override;
-    void do_stop_and_wait(duration timeout, end_handler handler) override;
+    void do_stop_and_wait(end_handler handler, duration timeout) override;
     void do_announce_running(end_handler handler) override;
     void do_announce_stopping(end_handler handler) override;
     void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;

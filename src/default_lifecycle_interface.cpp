@@ -3,7 +3,6 @@
 
 #include "default_lifecycle.hpp"
 #include "default_lifecycle_impl.hpp"
-
 #include <stint/make_lifecycle.hpp>
 
 #include <boost/asio/error.hpp>
@@ -14,7 +13,10 @@ namespace stint::detail
 {
 
 default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
-    : lifecycle(s), owned_(std::move(owned)), service_(&s), is_pool_(service_access::is_pool(s)),
+    : lifecycle(s),
+      owned_(std::move(owned)),
+      service_(&s),
+      is_pool_(service_access::is_pool(s)),
       scopes_(std::make_shared<scopes>(*this, context()))
 {
     const auto own = service_access::own_executor(s);
@@ -52,10 +54,7 @@ void default_lifecycle::context_destroyed() noexcept
     strand_.reset();
 }
 
-void default_lifecycle::disowned()
-{
-    stop_destroyed();
-}
+void default_lifecycle::disowned() { stop_destroyed(); }
 
 void default_lifecycle::service_destroyed() noexcept
 {
@@ -65,15 +64,13 @@ void default_lifecycle::service_destroyed() noexcept
 
 void default_lifecycle::stop_destroyed()
 {
-    post_to_strand(
-        [this]
-        {
-            if (!machine_.active() || is_final(machine_.state()))
-                return;
-            record(stint::error::destroyed, path());
-            machine_.fail(now());
-            apply(machine_.stop(now(), now()));
-        });
+    post_to_strand([this] {
+        if (!machine_.active() || is_final(machine_.state()))
+            return;
+        record(stint::error::destroyed, path());
+        machine_.fail(now());
+        apply(machine_.stop(now(), now()));
+    });
 }
 
 std::exception_ptr default_lifecycle::error() const
@@ -121,27 +118,23 @@ template <class... Args>
 void default_lifecycle::cancel_with(wait_list<Args...> default_lifecycle::*list,
                                     const std::shared_ptr<parked_handler<Args...>>& e, Args... args)
 {
-    e->on_cancellation(
-        [weak_self = weak_from_this(), weak = std::weak_ptr(e), list, args...](asio::cancellation_type)
+    e->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(e), list, args...](asio::cancellation_type) {
+        if (const auto self = weak_self.lock())
         {
-            if (const auto self = weak_self.lock())
-            {
-                self->dispatch_to_strand(
-                    [self, weak, list, args...]
-                    {
-                        if (const auto parked = weak.lock(); parked && ((*self).*list).remove(parked))
-                            parked->complete(*self->strand_, args...);
-                    });
-            }
-        });
+            self->dispatch_to_strand([self, weak, list, args...] {
+                if (const auto parked = weak.lock(); parked && ((*self).*list).remove(parked))
+                    parked->complete(*self->strand_, args...);
+            });
+        }
+    });
 }
 
 namespace
 {
 const std::exception_ptr& aborted()
 {
-    static const auto e =
-        std::make_exception_ptr(boost::system::system_error(make_error_code(asio::error::operation_aborted)));
+    static const auto e
+        = std::make_exception_ptr(boost::system::system_error(make_error_code(asio::error::operation_aborted)));
     return e;
 }
 } // namespace
@@ -151,17 +144,15 @@ void default_lifecycle::do_run(end_handler handler)
     if (!strand_)
         return;
     const auto parked = park(std::move(handler));
-    parked->on_cancellation(
-        [weak = weak_from_this()](asio::cancellation_type type)
-        {
-            const auto self = weak.lock();
-            if (!self)
-                return;
-            if ((type & asio::cancellation_type::terminal) != asio::cancellation_type::none)
-                self->stop(duration::zero());
-            else if ((type & asio::cancellation_type::partial) != asio::cancellation_type::none)
-                self->stop();
-        });
+    parked->on_cancellation([weak = weak_from_this()](asio::cancellation_type type) {
+        const auto self = weak.lock();
+        if (!self)
+            return;
+        if ((type & asio::cancellation_type::terminal) != asio::cancellation_type::none)
+            self->stop(duration::zero());
+        else if ((type & asio::cancellation_type::partial) != asio::cancellation_type::none)
+            self->stop();
+    });
     post_to_strand([this, parked] { begin(parked); });
 }
 
@@ -173,17 +164,15 @@ void default_lifecycle::do_wait(end_handler handler)
     if (is_own_code())
         return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
     cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
-    post_to_strand(
-        [this, parked]
-        {
-            if (machine_.active() || !machine_.has_run())
-                end_waiters_.add(parked);
-            else
-                parked->complete(*strand_, error());
-        });
+    post_to_strand([this, parked] {
+        if (machine_.active() || !machine_.has_run())
+            end_waiters_.add(parked);
+        else
+            parked->complete(*strand_, error());
+    });
 }
 
-void default_lifecycle::do_stop_and_wait(duration timeout, end_handler handler)
+void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
 {
     if (!strand_)
         return;
@@ -194,14 +183,12 @@ void default_lifecycle::do_stop_and_wait(duration timeout, end_handler handler)
     if (is_own_code())
         return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
     cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
-    post_to_strand(
-        [this, parked]
-        {
-            if (machine_.active())
-                end_waiters_.add(parked);
-            else
-                parked->complete(*strand_, error());
-        });
+    post_to_strand([this, parked] {
+        if (machine_.active())
+            end_waiters_.add(parked);
+        else
+            parked->complete(*strand_, error());
+    });
 }
 
 void default_lifecycle::do_announce_running(end_handler handler)
@@ -212,15 +199,13 @@ void default_lifecycle::do_announce_running(end_handler handler)
     if (is_own_hook())
         return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
     cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
-    dispatch_to_strand(
-        [this, parked]
-        {
-            const auto o = machine_.announce_running(now());
-            if (o.refused)
-                return parked->complete(*strand_, refusal(*o.refused));
-            running_waiters_.add(parked);
-            apply(o);
-        });
+    dispatch_to_strand([this, parked] {
+        const auto o = machine_.announce_running(now());
+        if (o.refused)
+            return parked->complete(*strand_, refusal(*o.refused));
+        running_waiters_.add(parked);
+        apply(o);
+    });
 }
 
 void default_lifecycle::do_announce_stopping(end_handler handler)
@@ -231,18 +216,16 @@ void default_lifecycle::do_announce_stopping(end_handler handler)
     if (is_own_hook())
         return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
     cancel_with(&default_lifecycle::stopping_waiters_, parked, aborted());
-    dispatch_to_strand(
-        [this, parked]
-        {
-            const auto o = machine_.announce_stopping(now());
-            if (o.refused)
-                return parked->complete(*strand_, refusal(*o.refused));
-            if (machine_.should_stop() && !o.todo.has(action::ask_to_stop))
-                parked->complete(*strand_, nullptr);
-            else
-                stopping_waiters_.add(parked);
-            apply(o);
-        });
+    dispatch_to_strand([this, parked] {
+        const auto o = machine_.announce_stopping(now());
+        if (o.refused)
+            return parked->complete(*strand_, refusal(*o.refused));
+        if (machine_.should_stop() && !o.todo.has(action::ask_to_stop))
+            parked->complete(*strand_, nullptr);
+        else
+            stopping_waiters_.add(parked);
+        apply(o);
+    });
 }
 
 void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
@@ -251,14 +234,12 @@ void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<vo
         return;
     const auto parked = park(std::move(handler));
     cancel_with(&default_lifecycle::stop_waiters_, parked);
-    dispatch_to_strand(
-        [this, parked]
-        {
-            if (should_stop())
-                parked->complete(*strand_);
-            else
-                stop_waiters_.add(parked);
-        });
+    dispatch_to_strand([this, parked] {
+        if (should_stop())
+            parked->complete(*strand_);
+        else
+            stop_waiters_.add(parked);
+    });
 }
 
 void default_lifecycle::adopt(std::weak_ptr<parent> p, std::shared_ptr<service> s)
@@ -313,8 +294,7 @@ std::shared_ptr<lifecycle> make(const asio::any_io_executor& executor, service& 
     auto made = std::make_shared<detail::default_lifecycle>(executor, s, std::move(owned));
     auto* const life = made.get();
     // The owner's pointer counts apart from those of the code in progress.
-    return {life, [made = std::move(made)](lifecycle*) mutable
-            {
+    return {life, [made = std::move(made)](lifecycle*) mutable {
                 const auto last = std::exchange(made, nullptr);
                 last->disowned();
             }};

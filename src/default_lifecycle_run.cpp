@@ -122,8 +122,8 @@ void local_task::started()
 
 void local_task::ended(std::exception_ptr error)
 {
-    life_->dispatch_to_strand([self = shared_from_this(), error = std::move(error)]
-                              { self->life_->task_ended(self, error); });
+    life_->dispatch_to_strand(
+        [self = shared_from_this(), error = std::move(error)] { self->life_->task_ended(self, error); });
 }
 
 std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)

@@ -58,9 +58,6 @@ const boost::system::error_category& error_category() noexcept
 
 boost::system::error_code make_error_code(error e) noexcept { return {static_cast<int>(e), error_category()}; }
 
-void throw_error(error e, const std::string& where)
-{
-    throw boost::system::system_error(make_error_code(e), where);
-}
+void throw_error(error e, const std::string& where) { throw boost::system::system_error(make_error_code(e), where); }
 
 } // namespace stint

@@ -29,8 +29,8 @@ lifecycle::~lifecycle() = default;
 
 asio::awaitable<void> lifecycle::running()
 {
-    auto announced = awaitable_of<void(std::exception_ptr)>([this](auto&& handler)
-                                                            { do_announce_running(std::move(handler)); });
+    auto announced
+        = awaitable_of<void(std::exception_ptr)>([this](auto&& handler) { do_announce_running(std::move(handler)); });
     co_await std::move(announced);
 }
 
@@ -44,8 +44,8 @@ asio::awaitable<void> lifecycle::stop_requested()
 
 asio::awaitable<time_point> lifecycle::stopping()
 {
-    auto announced = awaitable_of<void(std::exception_ptr)>([this](auto&& handler)
-                                                            { do_announce_stopping(std::move(handler)); });
+    auto announced
+        = awaitable_of<void(std::exception_ptr)>([this](auto&& handler) { do_announce_stopping(std::move(handler)); });
     co_await std::move(announced);
     co_return deadline();
 }

@@ -230,7 +230,10 @@ bool lifecycle_machine::leave(time_point now, actions& todo)
         return true;
 
     case state::stopped:
-    case state::crashed: active_ = false; todo |= action::finish; return false;
+    case state::crashed:
+        active_ = false;
+        todo |= action::finish;
+        return false;
     }
     return false;
 }

@@ -84,8 +84,8 @@ public:
 
     struct limits
     {
-        duration start = duration::max(); ///< from `starting` to the end of the on_running hooks; max: no limit
-        duration stop = duration::zero(); ///< of a stop that nobody set a deadline for
+        duration start = duration::max();        ///< from `starting` to the end of the on_running hooks; max: no limit
+        duration stop = duration::zero();        ///< of a stop that nobody set a deadline for
         duration abort_grace = duration::zero(); ///< from the deadline to giving up
         duration drain_delay = duration::zero(); ///< from the end of the on_stopping hooks to the stop event
     };

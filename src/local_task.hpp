@@ -5,7 +5,6 @@
 #define STINT_SRC_LOCAL_TASK_HPP
 
 #include "code_scope.hpp"
-
 #include <stint/detail/task.hpp>
 
 #include <list>

@@ -8,9 +8,6 @@
 namespace stint
 {
 
-logger default_logger()
-{
-    return boost::log::sources::severity_logger_mt<boost::log::trivial::severity_level>();
-}
+logger default_logger() { return boost::log::sources::severity_logger_mt<boost::log::trivial::severity_level>(); }
 
 } // namespace stint

@@ -52,10 +52,11 @@ public:
     {
         const auto executor = std::exchange(work_, {});
         const auto allocator = boost::asio::get_associated_allocator(handler_);
-        auto call = [handler = std::move(handler_), ... args = std::move(args)]() mutable
-        { std::move(handler)(std::move(args)...); };
-        boost::asio::post(strand, boost::asio::bind_executor(
-                                      executor, boost::asio::bind_allocator(allocator, std::move(call))));
+        auto call = [handler = std::move(handler_), ... args = std::move(args)]() mutable {
+            std::move(handler)(std::move(args)...);
+        };
+        boost::asio::post(
+            strand, boost::asio::bind_executor(executor, boost::asio::bind_allocator(allocator, std::move(call))));
     }
 
 private:

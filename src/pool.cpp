@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "pool_core.hpp"
-
 #include <stint/error.hpp>
 #include <stint/pool.hpp>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "pool_core.hpp"
-#include "service_runner.hpp"
 
+#include "service_runner.hpp"
 #include <stint/error.hpp>
 
 #include <boost/asio/bind_executor.hpp>
@@ -25,7 +25,8 @@ constexpr duration default_abort_grace = std::chrono::seconds(1);
 } // namespace
 
 pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
-    : params_(std::move(params)), strand_(strand_of(executor)),
+    : params_(std::move(params)),
+      strand_(strand_of(executor)),
       context_(std::make_shared<service_context>(params_.name))
 {
     if (params_.name.empty())
@@ -36,8 +37,7 @@ pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
             throw_error(error::invalid_timeout, params_.name);
     }
     if (!params_.lifecycle_factory)
-        params_.lifecycle_factory = [](asio::any_io_executor e, service& s)
-        { return make_lifecycle(std::move(e), s); };
+        params_.lifecycle_factory = [](asio::any_io_executor e, service& s) { return make_lifecycle(std::move(e), s); };
 }
 
 lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const service_params& params)
@@ -73,12 +73,13 @@ template <class Token>
 auto pool_core::async_wait_for_children(Token&& token)
 {
     return asio::async_initiate<Token, void()>(
-        [this](auto&& handler)
-        {
+        [this](auto&& handler) {
             end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), strand_);
             // The deadline was brought forward: pass it on, and go on waiting.
-            end_waiter_->on_cancellation([weak = weak_from_this()](asio::cancellation_type)
-                                         { if (const auto self = weak.lock()) self->stop_children(time_point::min()); });
+            end_waiter_->on_cancellation([weak = weak_from_this()](asio::cancellation_type) {
+                if (const auto self = weak.lock())
+                    self->stop_children(time_point::min());
+            });
         },
         token);
 }
@@ -147,7 +148,8 @@ void pool_core::carry_out(pool_machine::action a)
     {
     case pool_machine::action::nothing: return;
     case pool_machine::action::announce: return life->do_announce_running([](const std::exception_ptr&) {});
-    case pool_machine::action::stop_pool: return params_.stop_timeout ? life->stop(*params_.stop_timeout) : life->stop();
+    case pool_machine::action::stop_pool:
+        return params_.stop_timeout ? life->stop(*params_.stop_timeout) : life->stop();
     case pool_machine::action::stop_children: return stop_children(life->deadline());
     case pool_machine::action::finish:
         ended_ = true;
@@ -159,12 +161,10 @@ void pool_core::carry_out(pool_machine::action a)
 
 void pool_core::child_event(const event& e)
 {
-    asio::dispatch(strand_,
-                   [self = shared_from_this(), e]
-                   {
-                       if (auto* const life = self->life_.load())
-                           life->emit(e);
-                   });
+    asio::dispatch(strand_, [self = shared_from_this(), e] {
+        if (auto* const life = self->life_.load())
+            life->emit(e);
+    });
 }
 
 bool pool_core::observed() const noexcept

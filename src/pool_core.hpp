@@ -8,7 +8,6 @@
 #include "parked_handler.hpp"
 #include "pool_machine.hpp"
 #include "service_executor.hpp"
-
 #include <stint/pool_params.hpp>
 
 #include <atomic>

@@ -25,7 +25,11 @@ std::string name_of(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"
 } // namespace
 
 process_guard::process_guard(lifecycle& life, duration shutdown_timeout, duration patience, observer log)
-    : life_(life), shutdown_timeout_(shutdown_timeout), patience_(patience), log_(std::move(log)), signals_(context_),
+    : life_(life),
+      shutdown_timeout_(shutdown_timeout),
+      patience_(patience),
+      log_(std::move(log)),
+      signals_(context_),
       force_timer_(context_)
 {
     for (const int signal : watched)
@@ -55,14 +59,12 @@ void process_guard::expect_end(time_point deadline)
 
 void process_guard::watch()
 {
-    signals_.async_wait(
-        [this](const boost::system::error_code& ec, int signal)
-        {
-            if (ec)
-                return;
-            received(signal);
-            watch();
-        });
+    signals_.async_wait([this](const boost::system::error_code& ec, int signal) {
+        if (ec)
+            return;
+        received(signal);
+        watch();
+    });
 }
 
 void process_guard::received(int signal)
@@ -81,7 +83,8 @@ void process_guard::received(int signal)
         return;
     }
     case 2:
-        say(code::signal_received, '(' + name_of(signal) + " again: everything is cancelled; a third ends the process)");
+        say(code::signal_received,
+            '(' + name_of(signal) + " again: everything is cancelled; a third ends the process)");
         say(code::shutdown_report, to_string(life_.report(), now));
         life_.stop(duration::zero());
         arm(now);
@@ -97,12 +100,10 @@ void process_guard::arm(time_point deadline)
         return;
     force_at_ = at;
     force_timer_.expires_at(at);
-    force_timer_.async_wait(
-        [this](const boost::system::error_code& ec)
-        {
-            if (!ec)
-                force();
-        });
+    force_timer_.async_wait([this](const boost::system::error_code& ec) {
+        if (!ec)
+            force();
+    });
 }
 
 void process_guard::force()
@@ -110,22 +111,19 @@ void process_guard::force()
     // Whoever blocks the threads may hold a lock that logging needs.
     std::promise<void> said;
     auto done = said.get_future();
-    std::thread(
-        [this, said = std::move(said)]() mutable
-        {
-            log_({code::process_forced, life_.path(), life_.state(), clock::now(), nullptr,
-                  to_string(life_.report(), clock::now())});
-            said.set_value();
-        })
-        .detach();
+    std::thread([this, said = std::move(said)]() mutable {
+        log_({code::process_forced, life_.path(), life_.state(), clock::now(), nullptr,
+              to_string(life_.report(), clock::now())});
+        said.set_value();
+    }).detach();
     done.wait_for(last_words);
     std::_Exit(deadline_missed);
 }
 
 void process_guard::say(code what, std::string details)
 {
-    messages_.emplace_back([this, e = event{what, life_.path(), life_.state(), clock::now(), nullptr,
-                                            std::move(details)}] { log_(e); });
+    messages_.emplace_back(
+        [this, e = event{what, life_.path(), life_.state(), clock::now(), nullptr, std::move(details)}] { log_(e); });
 }
 
 } // namespace stint::detail

@@ -12,7 +12,6 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <signal.h>
-
 #include <thread>
 #include <vector>
 

@@ -3,7 +3,6 @@
 
 #include "process_guard.hpp"
 #include "service_runner.hpp"
-
 #include <stint/error.hpp>
 #include <stint/log.hpp>
 #include <stint/make_lifecycle.hpp>
@@ -116,32 +115,27 @@ int run(asio::io_context& io, service& s, run_params params)
     detail::process_guard guard(*life, params.shutdown_timeout, grace + std::chrono::seconds(1), log);
 
     outcome_of_run seen;
-    life->on_event(
-        [&](const event& e)
-        {
-            if (e.what == code::service_deadline)
-                seen.missed_deadline = true;
-            if (e.service != life->path())
-                return;
-            if (e.state == state::running)
-                seen.was_running = true;
-        });
+    life->on_event([&](const event& e) {
+        if (e.what == code::service_deadline)
+            seen.missed_deadline = true;
+        if (e.service != life->path())
+            return;
+        if (e.state == state::running)
+            seen.was_running = true;
+    });
     life->on_stopping([&](service&, lifecycle&, time_point deadline) { guard.expect_end(deadline); });
 
-    const auto fail = [&](std::exception_ptr e)
-    {
+    const auto fail = [&](std::exception_ptr e) {
         seen.outside_failure = true;
         log({code::service_error, life->path(), life->state(), clock::now(), std::move(e), {}});
         life->stop(params.shutdown_timeout);
     };
 
     std::atomic<bool> ended = false;
-    life->async_run(
-        [&](const std::exception_ptr&)
-        {
-            ended = true;
-            asio::post(io, [&io] { io.stop(); }); // behind what is ready to run by now
-        });
+    life->async_run([&](const std::exception_ptr&) {
+        ended = true;
+        asio::post(io, [&io] { io.stop(); }); // behind what is ready to run by now
+    });
 
     const auto work = asio::make_work_guard(io);
     while (!ended)

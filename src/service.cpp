@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "service_runner.hpp"
-
 #include <stint/service.hpp>
 
 namespace stint

@@ -32,35 +32,24 @@ public:
     const Strand& strand() const noexcept { return strand_; }
 
     template <class Property>
-        requires asio::can_query_v<const Strand&, Property>
-    decltype(auto) query(const Property& p) const noexcept
-    {
-        return asio::query(strand_, p);
-    }
+    requires asio::can_query_v<const Strand&, Property>
+    decltype(auto) query(const Property& p) const noexcept { return asio::query(strand_, p); }
 
     template <class Property>
-        requires asio::can_require_v<const Strand&, Property>
-    auto require(const Property& p) const
-    {
-        return rebind(asio::require(strand_, p));
-    }
+    requires asio::can_require_v<const Strand&, Property>
+    auto require(const Property& p) const { return rebind(asio::require(strand_, p)); }
 
     template <class Property>
-        requires asio::can_prefer_v<const Strand&, Property>
-    auto prefer(const Property& p) const
-    {
-        return rebind(asio::prefer(strand_, p));
-    }
+    requires asio::can_prefer_v<const Strand&, Property>
+    auto prefer(const Property& p) const { return rebind(asio::prefer(strand_, p)); }
 
     template <class Function>
     void execute(Function&& f) const
     {
-        strand_.execute(
-            [scope = scope_, function = std::decay_t<Function>(std::forward<Function>(f))]() mutable
-            {
-                const scope_entry entry(*scope);
-                std::move(function)();
-            });
+        strand_.execute([scope = scope_, function = std::decay_t<Function>(std::forward<Function>(f))]() mutable {
+            const scope_entry entry(*scope);
+            std::move(function)();
+        });
     }
 
     friend bool operator==(const service_executor& a, const service_executor& b) noexcept

@@ -31,14 +31,14 @@ template <class F>
 auto cancel_on_stop(F&& f, asio::cancellation_type type = asio::cancellation_type::total)
 {
     using function = std::decay_t<F>;
-    static_assert(std::is_invocable_r_v<asio::awaitable<void>, function&> ||
-                      std::is_invocable_r_v<asio::awaitable<void>, function&, lifecycle&>,
+    constexpr bool takes_nothing = std::is_invocable_r_v<asio::awaitable<void>, function&>;
+    constexpr bool takes_lifecycle = std::is_invocable_r_v<asio::awaitable<void>, function&, lifecycle&>;
+    static_assert(takes_nothing || takes_lifecycle,
                   "stint: cancel_on_stop takes a coroutine function: asio::awaitable<void> f(), or one of a "
                   "stint::lifecycle&");
-    return [function_ = function(std::forward<F>(f)), type](lifecycle& life) mutable -> asio::awaitable<void>
-    {
+    return [function_ = function(std::forward<F>(f)), type](lifecycle& life) mutable -> asio::awaitable<void> {
         co_await life.running();
-        if constexpr (std::is_invocable_v<function&>)
+        if constexpr (takes_nothing)
             co_await life.until_stop(std::invoke(function_), type);
         else
             co_await life.until_stop(std::invoke(function_, life), type);

@@ -19,12 +19,12 @@ namespace stint
 /// Something that happened to a service. All that an observer needs is in it, so it may be kept.
 struct event
 {
-    code what = code::service_starting; ///< What happened.
-    std::string service;                ///< The path of the service: "app/db/writer".
+    code what = code::service_starting;         ///< What happened.
+    std::string service;                        ///< The path of the service: "app/db/writer".
     stint::state state = stint::state::stopped; ///< The state of the service after the event.
-    time_point when{};                  ///< When it happened.
-    std::exception_ptr error{};         ///< The cause, for a crash and an error.
-    std::string details{};              ///< More to read: a report of who is still there, a signal's name.
+    time_point when{};                          ///< When it happened.
+    std::exception_ptr error{};                 ///< The cause, for a crash and an error.
+    std::string details{};                      ///< More to read: a report of who is still there, a signal's name.
 };
 
 /// The sentence of an event, with its cause and its details.

@@ -11,7 +11,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <concepts>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -55,15 +54,10 @@ private:
 };
 
 template <class F, class... Args>
-concept hook_function = requires(F& f, Args... args) {
-    {
-        std::invoke(f, std::forward<Args>(args)...)
-    } -> std::same_as<void>;
-} || requires(F& f, Args... args) {
-    {
-        std::invoke(f, std::forward<Args>(args)...)
-    } -> std::convertible_to<asio::awaitable<void>>;
-};
+concept hook_function
+    = std::is_invocable_r_v<
+          asio::awaitable<void>, F&,
+          Args...> || (std::is_invocable_v<F&, Args...> && std::is_void_v<std::invoke_result_t<F&, Args...>>);
 
 /// @param unpack calls the user's function with those of the arguments that it takes
 template <class F, class Unpack>

@@ -40,14 +40,13 @@ namespace detail
 {
 class parent;
 class pool_core;
-}
+} // namespace detail
 
 /** Runs one service: starts it, says when it is ready, watches it, and stops it by its deadline.
 
     The owner of a service makes its lifecycle by @ref make_lifecycle, or gets it from @ref pool::add. It registers hooks, and
-    runs it by @ref async_run. The service is handed the lifecycle and talks to it.
-
-    This is an interface: a @ref lifecycle_factory of your own may give a pool other lifecycles than the default one.
+    runs it by @ref async_run. The service is handed the lifecycle and talks to it. This is an interface: a
+    @ref lifecycle_factory of your own may give a pool other lifecycles than the default one.
 
     @par Stopping
     A stop climbs a ladder. (1) The state becomes `stopping` and the `on_stopping` hooks run, while the service still serves.
@@ -81,7 +80,6 @@ public:
 
     /// @name For everybody
     /// @{
-
     /// The name of the service.
     const std::string& name() const noexcept { return context_->name; }
 
@@ -131,7 +129,6 @@ public:
     /// Called from `run` and from spawned tasks. Each throws @ref error::not_running if the service is not running, and
     /// @ref error::waits_for_itself where a hook awaits what its own end is needed for.
     /// @{
-
     /** Says that the service is ready: its state becomes `running`.
 
         Completes when the `on_running` hooks have ended. Completes at once, and changes nothing, if a stop was asked for.
@@ -166,7 +163,7 @@ public:
         Cancellation of the coroutine reaches the operation unchanged.
     */
     template <class Op>
-        requires detail::async_operation<std::decay_t<Op>>
+    requires detail::async_operation<std::decay_t<Op>>
     [[nodiscard]] asio::awaitable<typename detail::until_stop_result_of<std::decay_t<Op>>::type>
     until_stop(Op op, asio::cancellation_type type = asio::cancellation_type::total);
 
@@ -187,8 +184,7 @@ public:
 
         An error that leaves it crashes the service. After a stop was asked for, `operation_aborted` is none.
 
-        @param work the coroutine; it executes on @ref get_executor
-    */
+        @param work the coroutine; it executes on @ref get_executor */
     void spawn(asio::awaitable<void> work);
 
     /// The same on another executor, or on the executor of a context. If it is no strand, the coroutine gets one of its own.
@@ -207,8 +203,7 @@ public:
         As for `asio::co_spawn`: the coroutine gets it.
     */
     template <class T, class CompletionToken>
-        requires(!detail::executor_source<CompletionToken>)
-    auto spawn(asio::awaitable<T> work, CompletionToken&& token)
+    requires(!detail::executor_source<CompletionToken>) auto spawn(asio::awaitable<T> work, CompletionToken&& token)
     {
         return launch(std::move(work), asio::any_io_executor(), std::forward<CompletionToken>(token));
     }
@@ -223,8 +218,7 @@ public:
 
     /// Says what is wrong with anything else.
     template <class Work, class... Rest>
-        requires(!detail::is_awaitable<std::decay_t<Work>>)
-    void spawn(Work&&, Rest&&...)
+    requires(!detail::is_awaitable<std::decay_t<Work>>) void spawn(Work&&, Rest&&...)
     {
         static_assert(detail::is_awaitable<std::decay_t<Work>>,
                       "stint: spawn takes an asio::awaitable: call the coroutine function, as in "
@@ -237,7 +231,6 @@ public:
 
     /// @name For the owner
     /// @{
-
     /** Runs the service.
 
         Completes when the service has ended: its `run` has returned, every spawned task has ended and every hook has returned,
@@ -259,11 +252,12 @@ public:
         @li @ref error::start_timeout, @ref error::shutdown_timeout, @ref error::destroyed.
         @li What the service, a spawned task or a hook threw.
     */
-    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken =
-                  detail::default_token_t<executor_type>>
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
+              = detail::default_token_t<executor_type>>
     auto async_run(CompletionToken&& token = {})
     {
-        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate_run{this}, token);
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate<&lifecycle::do_run>{this},
+                                                                               token);
     }
 
     /** Asks the service to stop, as @ref stop does, and waits for its end.
@@ -277,11 +271,12 @@ public:
         @li @ref error::invalid_timeout if `timeout` is negative; nothing is stopped then.
         @li Those of @ref async_wait.
     */
-    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken =
-                  detail::default_token_t<executor_type>>
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
+              = detail::default_token_t<executor_type>>
     auto async_stop(duration timeout, CompletionToken&& token = {})
     {
-        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate_stop{this}, token, timeout);
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
+            initiate<&lifecycle::do_stop_and_wait>{this}, token, timeout);
     }
 
     /** Waits for the end of the run; of the first one if the service has not been run yet.
@@ -300,11 +295,12 @@ public:
         @li `asio::error::operation_aborted` if the wait was cancelled.
         @li What the service crashed with.
     */
-    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken =
-                  detail::default_token_t<executor_type>>
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
+              = detail::default_token_t<executor_type>>
     auto async_wait(CompletionToken&& token = {})
     {
-        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate_wait{this}, token);
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate<&lifecycle::do_wait>{this},
+                                                                               token);
     }
 
     /// Sets how long the service may take. Before @ref async_run.
@@ -317,7 +313,6 @@ public:
     /// `asio::awaitable<void>` is awaited. All hooks of a state end before the next state is entered, or are cancelled at the
     /// deadline. What a hook throws crashes the service. Each function returns the lifecycle.
     /// @{
-
     /// Every state: `f(service&, lifecycle&, state)`.
     template <class F>
     lifecycle& on_state_change(F&& f);
@@ -361,7 +356,7 @@ private:
     // What an implementation provides. Each may be called from any thread and completes by posting.
     virtual void do_run(end_handler handler) = 0;
     virtual void do_wait(end_handler handler) = 0;
-    virtual void do_stop_and_wait(duration timeout, end_handler handler) = 0;
+    virtual void do_stop_and_wait(end_handler handler, duration timeout) = 0;
     virtual void do_announce_running(end_handler handler) = 0;
     virtual void do_announce_stopping(end_handler handler) = 0;
     virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
@@ -376,23 +371,17 @@ private:
     // The waiters of the strand that this is called on; null if the caller is no code of the service.
     virtual detail::stop_waiters* waiters_here() noexcept = 0;
 
-    struct initiation
+    template <auto start>
+    struct initiate
     {
         lifecycle* self;
-        using executor_type = lifecycle::executor_type;
+        using executor_type = lifecycle::executor_type; // so that cancel_after and the like find it
         executor_type get_executor() const noexcept { return self->get_executor(); }
-    };
-    struct initiate_run : initiation
-    {
-        void operator()(end_handler h) const { self->do_run(std::move(h)); }
-    };
-    struct initiate_wait : initiation
-    {
-        void operator()(end_handler h) const { self->do_wait(std::move(h)); }
-    };
-    struct initiate_stop : initiation
-    {
-        void operator()(end_handler h, duration timeout) const { self->do_stop_and_wait(timeout, std::move(h)); }
+        template <class... Args>
+        void operator()(end_handler h, Args... args) const
+        {
+            (self->*start)(std::move(h), args...);
+        }
     };
 
     template <class... Args, class F, class Unpack>

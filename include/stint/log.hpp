@@ -63,7 +63,7 @@ void write(BoostLogger& l, const event& e)
 }
 
 template <class BoostLogger>
-    requires requires(std::decay_t<BoostLogger>& l) { l.open_record(); }
+requires requires(std::decay_t<BoostLogger>& l) { l.open_record(); }
 observer log_observer(log_tag, BoostLogger&& l)
 {
     return [own = std::decay_t<BoostLogger>(std::forward<BoostLogger>(l))](const event& e) mutable { write(own, e); };

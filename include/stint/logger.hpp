@@ -26,13 +26,11 @@ struct log_tag
 template <class T>
 concept observer_like = std::constructible_from<observer, T>;
 
-// Found once <stint/log.hpp> is included.
+// The function is found once <stint/log.hpp> is included.
+template <class T, class = void>
+inline constexpr bool is_boost_logger = false;
 template <class T>
-concept boost_logger = requires(T&& l) {
-    {
-        log_observer(log_tag{}, std::forward<T>(l))
-    } -> std::same_as<observer>;
-};
+inline constexpr bool is_boost_logger<T, std::void_t<decltype(log_observer(log_tag{}, std::declval<T>()))>> = true;
 
 } // namespace detail
 
@@ -49,17 +47,17 @@ public:
 
     /// Logs by a function.
     template <class F>
-        requires(!std::same_as<std::decay_t<F>, logger> && detail::observer_like<F>)
-    logger(F&& f) : observer_(std::forward<F>(f))
+    requires(!std::same_as<std::decay_t<F>, logger> && detail::observer_like<F>) logger(F&& f)
+        : observer_(std::forward<F>(f))
     {
     }
 
     /// Logs by a Boost.Log logger. The logger is copied.
     template <class BoostLogger>
-        requires(!std::same_as<std::decay_t<BoostLogger>, logger> && !detail::observer_like<BoostLogger>)
-    logger(BoostLogger&& l)
+    requires(!std::same_as<std::decay_t<BoostLogger>, logger> && !detail::observer_like<BoostLogger>)
+        logger(BoostLogger&& l)
     {
-        static_assert(detail::boost_logger<BoostLogger>,
+        static_assert(detail::is_boost_logger<BoostLogger>,
                       "stint: include <stint/log.hpp> to log by a Boost.Log logger; else pass a function of "
                       "(const stint::event&)");
         observer_ = log_observer(detail::log_tag{}, std::forward<BoostLogger>(l));

@@ -18,10 +18,11 @@ namespace stint
 
 /// A function that can be a service: called with a lifecycle, it returns an `asio::awaitable<void>`.
 template <class F>
-concept service_function = std::move_constructible<std::decay_t<F>> && requires(std::decay_t<F>& f, lifecycle& life) {
+concept service_function = std::move_constructible<std::decay_t<F>> && requires(std::decay_t<F>& f, lifecycle& life)
+{
     {
         std::invoke(f, life)
-    } -> std::same_as<asio::awaitable<void>>;
+        } -> std::same_as<asio::awaitable<void>>;
 };
 
 /** Makes a service of a coroutine function.
@@ -35,9 +36,8 @@ concept service_function = std::move_constructible<std::decay_t<F>> && requires(
 template <class F>
 std::unique_ptr<service> make_service(std::string name, F&& f)
 {
-    static_assert(service_function<F>,
-                  "stint: a service is made of a coroutine function: "
-                  "asio::awaitable<void> f(stint::lifecycle& life)");
+    static_assert(service_function<F>, "stint: a service is made of a coroutine function: "
+                                       "asio::awaitable<void> f(stint::lifecycle& life)");
 
     class function_service final : public service
     {

@@ -27,8 +27,8 @@ class pool_core;
 
 /// Something that add() takes as it is.
 template <class T>
-concept addable = std::convertible_to<T, std::unique_ptr<service>> || std::convertible_to<T, service&> ||
-                  std::convertible_to<T, std::string>;
+concept addable = std::convertible_to<T, std::unique_ptr<service>> || std::convertible_to<
+    T, service&> || std::convertible_to<T, std::string>;
 } // namespace detail
 
 /** A service that runs other services.
@@ -86,16 +86,15 @@ public:
 
     /// The same with a coroutine function, which the pool keeps: see @ref make_service.
     template <class F>
-        requires(!std::same_as<std::decay_t<F>, service_params>)
-    lifecycle& add(std::string name, F&& f, const service_params& params = {})
+    requires(!std::same_as<std::decay_t<F>, service_params>) lifecycle& add(std::string name, F&& f,
+                                                                            const service_params& params = {})
     {
         return add(make_service(std::move(name), std::forward<F>(f)), params);
     }
 
     /// Says what is wrong with anything else.
     template <class Something, class... Rest>
-        requires(!detail::addable<Something>)
-    void add(Something&&, Rest&&...)
+    requires(!detail::addable<Something>) void add(Something&&, Rest&&...)
     {
         static_assert(detail::addable<Something>,
                       "stint: a pool takes a std::unique_ptr to a stint::service, a reference to one, or a name and a "

@@ -18,13 +18,13 @@ namespace stint
 /// One service that has not ended.
 struct report_entry
 {
-    std::string service;      ///< Its path: "app/db/writer".
-    stint::state state;       ///< Its state.
-    time_point since;         ///< When it entered that state.
-    std::string note;         ///< What it said last by @ref lifecycle::note.
-    std::size_t live_tasks;   ///< Its spawned tasks that have not ended.
-    bool on_a_thread;         ///< True while its code executes: in a report of a process that hangs, who blocks the thread.
-    bool given_up;            ///< True when its lifecycle no longer waits for it.
+    std::string service;    ///< Its path: "app/db/writer".
+    stint::state state;     ///< Its state.
+    time_point since;       ///< When it entered that state.
+    std::string note;       ///< What it said last by @ref lifecycle::note.
+    std::size_t live_tasks; ///< Its spawned tasks that have not ended.
+    bool on_a_thread; ///< True while its code executes: in a report of a process that hangs, who blocks the thread.
+    bool given_up;    ///< True when its lifecycle no longer waits for it.
 };
 
 /// Who is still there, the outermost first. Empty when everything has ended.

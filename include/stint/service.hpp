@@ -26,7 +26,7 @@ namespace detail
 {
 class service_runner;
 struct service_access;
-}
+} // namespace detail
 
 /** Something that runs until it is asked to stop: a server, a worker, a timer, a client.
 

@@ -88,17 +88,16 @@ void forward_cancellation(const Handler& handler, const std::shared_ptr<task>& s
     auto slot = asio::get_associated_cancellation_slot(handler);
     if (slot.is_connected())
     {
-        slot.assign(
-            [weak = std::weak_ptr<task>(spawned)](asio::cancellation_type type)
-            {
-                if (const auto alive = weak.lock())
-                    alive->cancel(type);
-            });
+        slot.assign([weak = std::weak_ptr<task>(spawned)](asio::cancellation_type type) {
+            if (const auto alive = weak.lock())
+                alive->cancel(type);
+        });
     }
 }
 
 template <class T>
-concept execution_context_type = std::convertible_to<std::remove_reference_t<T>&, asio::execution_context&>;
+concept execution_context_type = std::is_convertible_v < std::remove_reference_t<T>
+*, asio::execution_context* > ;
 
 /// An executor, or a context that has one.
 template <class T>

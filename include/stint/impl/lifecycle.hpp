@@ -10,9 +10,9 @@ namespace stint
 {
 
 template <class Op>
-    requires detail::async_operation<std::decay_t<Op>>
-asio::awaitable<typename detail::until_stop_result_of<std::decay_t<Op>>::type>
-lifecycle::until_stop(Op op, asio::cancellation_type type)
+requires detail::async_operation<std::decay_t<Op>>
+    asio::awaitable<typename detail::until_stop_result_of<std::decay_t<Op>>::type>
+    lifecycle::until_stop(Op op, asio::cancellation_type type)
 {
     using result = detail::until_stop_result_of<Op>;
     if (should_stop())
@@ -39,8 +39,7 @@ template <class T, class CompletionToken>
 auto lifecycle::launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token)
 {
     return asio::async_initiate<CompletionToken, detail::coroutine_signature_t<T>>(
-        [this](auto handler, asio::awaitable<T> w, asio::any_io_executor e)
-        {
+        [this](auto handler, asio::awaitable<T> w, asio::any_io_executor e) {
             const auto spawned = make_task(std::move(e));
             detail::forward_cancellation(handler, spawned);
             asio::co_spawn(spawned->executor(), std::move(w),
@@ -65,8 +64,9 @@ template <class F>
 lifecycle& lifecycle::on_state_change(F&& f)
 {
     return add_hook_for<service&, lifecycle&, stint::state>(
-        std::nullopt, std::forward<F>(f),
-        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life, with.state); });
+        std::nullopt, std::forward<F>(f), [](auto& g, const detail::hook_arguments& with) {
+            return std::invoke(g, with.service, with.life, with.state);
+        });
 }
 
 template <class F>
@@ -89,8 +89,9 @@ template <class F>
 lifecycle& lifecycle::on_stopping(F&& f)
 {
     return add_hook_for<service&, lifecycle&, time_point>(
-        stint::state::stopping, std::forward<F>(f),
-        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life, with.deadline); });
+        stint::state::stopping, std::forward<F>(f), [](auto& g, const detail::hook_arguments& with) {
+            return std::invoke(g, with.service, with.life, with.deadline);
+        });
 }
 
 template <class F>
@@ -105,8 +106,9 @@ template <class F>
 lifecycle& lifecycle::on_crashed(F&& f)
 {
     return add_hook_for<service&, lifecycle&, std::exception_ptr>(
-        stint::state::crashed, std::forward<F>(f),
-        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life, with.error); });
+        stint::state::crashed, std::forward<F>(f), [](auto& g, const detail::hook_arguments& with) {
+            return std::invoke(g, with.service, with.life, with.error);
+        });
 }
 
 } // namespace stint

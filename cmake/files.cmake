@@ -1,0 +1,76 @@
+# Copyright (c) 2026 The stint authors
+# SPDX-License-Identifier: BSL-1.0
+
+# What the library and the examples are made of. `test/rules.py` compares these lists with the
+# directories, which is what Jamfile builds from: a file can neither be forgotten nor left behind.
+
+# Floor 1: values and pure state machines. No Asio, no Log, no clock, no thread. The test program
+# `machine` compiles these directly.
+set(STINT_FLOOR1_SOURCES
+    src/code.cpp
+    src/error.cpp
+    src/event.cpp
+    src/failure.cpp
+    src/lifecycle_machine.cpp
+    src/report.cpp
+    src/state.cpp
+)
+
+# Everything above floor 1.
+set(STINT_SOURCES
+    src/code_scope.cpp
+    src/default_lifecycle.cpp
+    src/default_lifecycle_interface.cpp
+    src/default_lifecycle_run.cpp
+    src/lifecycle.cpp
+    src/log.cpp
+    src/pool.cpp
+    src/pool_core.cpp
+    src/process_guard.cpp
+    src/run.cpp
+    src/service.cpp
+    src/service_executor.cpp
+    src/stop_waiter.cpp
+    src/until_stop.cpp
+)
+
+set(STINT_HEADERS
+    include/stint.hpp
+    include/stint/cancel_on_stop.hpp
+    include/stint/code.hpp
+    include/stint/config.hpp
+    include/stint/detail/service_context.hpp
+    include/stint/detail/stop_waiter.hpp
+    include/stint/detail/task.hpp
+    include/stint/detail/token.hpp
+    include/stint/detail/until_stop.hpp
+    include/stint/error.hpp
+    include/stint/event.hpp
+    include/stint/failure.hpp
+    include/stint/hooks.hpp
+    include/stint/impl/lifecycle.hpp
+    include/stint/lifecycle.hpp
+    include/stint/log.hpp
+    include/stint/logger.hpp
+    include/stint/make_lifecycle.hpp
+    include/stint/make_service.hpp
+    include/stint/pool.hpp
+    include/stint/pool_params.hpp
+    include/stint/report.hpp
+    include/stint/run.hpp
+    include/stint/service.hpp
+    include/stint/service_params.hpp
+    include/stint/state.hpp
+    include/stint/time.hpp
+    include/stint/version.hpp
+)
+
+# One program each. Where a NAME.txt lies beside NAME.cpp, a test runs the program and compares
+# what it prints with it.
+set(STINT_EXAMPLES
+    example/01_one_service.cpp
+    example/02_hooks.cpp
+    example/03_pool.cpp
+    example/04_embedded.cpp
+    example/echo_server.cpp
+)

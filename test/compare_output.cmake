@@ -1,0 +1,15 @@
+# Copyright (c) 2026 The stint authors
+# SPDX-License-Identifier: BSL-1.0
+
+# cmake -DPROGRAM=... -DEXPECTED=... -P compare_output.cmake
+# Runs a program, which must succeed, and compares what it prints with a file.
+
+execute_process(COMMAND ${PROGRAM} RESULT_VARIABLE result OUTPUT_VARIABLE actual ERROR_VARIABLE log)
+file(READ ${EXPECTED} expected)
+if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${PROGRAM} ended with ${result}\n${actual}\n--- stderr ---\n${log}")
+endif()
+if(NOT actual STREQUAL expected)
+    message(FATAL_ERROR "${PROGRAM} printed\n${actual}\n--- but ${EXPECTED} says ---\n${expected}\n"
+        "--- stderr ---\n${log}")
+endif()

@@ -1,0 +1,49 @@
+# Copyright (c) 2026 The stint authors
+# SPDX-License-Identifier: BSL-1.0
+
+# consumer: another project uses stint, in all the ways it can. `hello` is its program.
+
+set(consumer ${CMAKE_CURRENT_SOURCE_DIR}/consumer)
+set(consumer_build ${CMAKE_CURRENT_BINARY_DIR}/consumer)
+set(stage ${consumer_build}/stage)
+
+# Only what is installed may be used: it is moved away from where it was installed to.
+add_test(NAME consumer.install
+    COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DSTAGE=${stage} -P ${consumer}/install.cmake)
+set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP stint_installed LABELS consumer TIMEOUT 600)
+
+function(stint_consumer_test how)
+    add_test(NAME consumer.${how}
+        COMMAND ${CMAKE_CTEST_COMMAND}
+            --build-and-test ${consumer} ${consumer_build}/${how}
+            --build-generator ${CMAKE_GENERATOR}
+            --build-options -DHOW=${how} -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE}
+                -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER} -DBUILD_SHARED_LIBS=${BUILD_SHARED_LIBS}
+                -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER} ${ARGN}
+            --test-command hello)                       # last: it takes all that follows
+    set_tests_properties(consumer.${how} PROPERTIES LABELS consumer TIMEOUT 600)
+endfunction()
+
+stint_consumer_test(find_package -DCMAKE_PREFIX_PATH=${stage} -DWANTED=${PROJECT_VERSION})
+set_tests_properties(consumer.find_package PROPERTIES FIXTURES_REQUIRED stint_installed)
+stint_consumer_test(add_subdirectory)
+stint_consumer_test(FetchContent -DFETCHCONTENT_SOURCE_DIR_STINT=${PROJECT_SOURCE_DIR})
+
+find_program(STINT_PKG_CONFIG pkg-config)
+if(STINT_PKG_CONFIG)
+    add_test(NAME consumer.pkg_config
+        COMMAND ${CMAKE_COMMAND} -DSTAGE=${stage} -DLIBDIR=${CMAKE_INSTALL_LIBDIR} -DSOURCE=${consumer}/main.cpp
+            -DBUILD=${consumer_build}/pkg_config -DCOMPILER=${CMAKE_CXX_COMPILER}
+            -DPKG_CONFIG=${STINT_PKG_CONFIG} -P ${consumer}/pkg_config.cmake)
+    set_tests_properties(consumer.pkg_config PROPERTIES
+        FIXTURES_REQUIRED stint_installed LABELS consumer TIMEOUT 600)
+endif()
+
+find_program(STINT_B2 b2)
+if(STINT_B2)
+    add_test(NAME consumer.b2
+        COMMAND ${CMAKE_COMMAND} -DB2=${STINT_B2} -DTREE=${PROJECT_SOURCE_DIR} -DBUILD=${consumer_build}/b2
+            -DCOMPILER=${CMAKE_CXX_COMPILER} -DCOMPILER_ID=${CMAKE_CXX_COMPILER_ID}
+            -DLAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER} -P ${consumer}/b2.cmake)
+    set_tests_properties(consumer.b2 PROPERTIES LABELS consumer TIMEOUT 600)
+endif()
