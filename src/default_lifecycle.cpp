@@ -77,11 +77,13 @@ void default_lifecycle::carry_out(actions todo)
 
 void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handler)
 {
+    --requested_runs_;
     auto* const s = service_.load();
     if (!s)
         return handler->complete(*strand_, refusal(stint::error::destroyed));
     if (!service_access::claim(*s, *this))
         return handler->complete(*strand_, refusal(stint::error::already_running));
+    machine_.set(limits_for(*s));
     const auto o = machine_.run(now());
     if (o.refused)
         return handler->complete(*strand_, refusal(*o.refused));
@@ -146,10 +148,6 @@ void default_lifecycle::give_up()
     hook_run_.reset();
     for (const auto& t : std::exchange(tasks_, {}))
         t->phase_ = local_task::phase::given_up;
-    // Nobody resumes these any more; they must not keep their coroutines for ever.
-    running_waiters_.clear();
-    stopping_waiters_.clear();
-    stop_waiters_.clear();
 }
 
 void default_lifecycle::leftover_ended()

@@ -102,6 +102,7 @@ private:
     void arm_alarm();
     void begin(const wait_list<std::exception_ptr>::entry& handler);
     void finish();
+    lifecycle_machine::limits limits_for(const service& s) const;
     void release_if_over();
     void release_service();
     void leftover_ended();
@@ -136,7 +137,8 @@ private:
     std::shared_ptr<time_source> time_;
 
     lifecycle_machine machine_;
-    duration stop_timeout_{};
+    service_params params_;
+    std::atomic<int> requested_runs_ = 0;
     actions pending_;
     bool carrying_out_ = false;
     bool claimed_ = false;

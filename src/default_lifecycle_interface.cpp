@@ -25,7 +25,6 @@ default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, serv
     members_ = &context_service::of(executor_);
     members_->add(*this);
     time_ = members_->time();
-    limit({});
     if (auto own_observer = service_access::own_observer(s))
         add_observer(std::move(own_observer));
 }
@@ -54,7 +53,11 @@ void default_lifecycle::context_destroyed() noexcept
     strand_.reset();
 }
 
-void default_lifecycle::disowned() { stop_destroyed(); }
+void default_lifecycle::disowned()
+{
+    if (status_.active() || requested_runs_ > 0)
+        stop_destroyed();
+}
 
 void default_lifecycle::service_destroyed() noexcept
 {
@@ -92,7 +95,9 @@ report default_lifecycle::report() const
 
 void default_lifecycle::stop()
 {
-    post_to_strand([this] { apply(machine_.stop(now(), saturating_add(now(), stop_timeout_))); });
+    post_to_strand([this] {
+        apply(machine_.stop(now(), saturating_add(now(), params_.stop_timeout.value_or(default_stop_timeout))));
+    });
 }
 
 void default_lifecycle::stop(duration timeout)
@@ -153,6 +158,7 @@ void default_lifecycle::do_run(end_handler handler)
         else if ((type & asio::cancellation_type::partial) != asio::cancellation_type::none)
             self->stop();
     });
+    ++requested_runs_;
     post_to_strand([this, parked] { begin(parked); });
 }
 
@@ -253,14 +259,15 @@ void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std
 
 void default_lifecycle::add_observer(observer f) { observers_.push_back(std::move(f)); }
 
-void default_lifecycle::limit(const service_params& params)
+void default_lifecycle::limit(const service_params& params) { params_ = params; }
+
+lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
 {
-    stop_timeout_ = params.stop_timeout.value_or(std::chrono::seconds(20));
-    const auto grace = params.abort_grace.value_or(std::chrono::seconds(1));
-    machine_.set({.start = params.start_timeout.value_or(duration::max()),
-                  .stop = stop_timeout_,
-                  .abort_grace = std::max(grace, service_access::least_abort_grace(*service_.load())),
-                  .drain_delay = params.drain_delay.value_or(duration::zero())});
+    const auto grace = params_.abort_grace.value_or(default_abort_grace);
+    return {.start = params_.start_timeout.value_or(duration::max()),
+            .stop = params_.stop_timeout.value_or(default_stop_timeout),
+            .abort_grace = std::max(grace, service_access::least_abort_grace(s)),
+            .drain_delay = params_.drain_delay.value_or(duration::zero())};
 }
 
 stop_waiters* default_lifecycle::waiters_here() noexcept

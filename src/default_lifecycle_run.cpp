@@ -130,11 +130,11 @@ std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
 {
     if (!strand_ || !status_.active() || is_final(state()))
         throw_error(stint::error::not_running, path() + ": spawn");
-    if (!where || where == executor_ || strand_of(where) == *strand_)
+    const auto strand = where ? strand_of(where) : *strand_;
+    if (strand == *strand_)
         return std::make_shared<local_task>(executor_, shared_from_this(), nullptr);
     auto elsewhere = std::make_shared<code_scope>(*this, context(), false);
-    return std::make_shared<local_task>(asio::any_io_executor(service_executor(strand_of(where), elsewhere)),
-                                        shared_from_this(), elsewhere);
+    return std::make_shared<local_task>(service_executor(strand, elsewhere), shared_from_this(), elsewhere);
 }
 
 void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)

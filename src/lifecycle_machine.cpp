@@ -18,7 +18,6 @@ outcome lifecycle_machine::run(time_point now)
 
     lifecycle_machine fresh;
     fresh.limits_ = limits_;
-    fresh.state_ = state_;
     fresh.active_ = fresh.ran_ = true;
     fresh.start_limit_ = saturating_add(now, limits_.start);
     if (remembered_)
@@ -40,14 +39,15 @@ outcome lifecycle_machine::stop(time_point now, time_point deadline)
         return actions{};
     }
     if (is_final(state_))
-        return actions{};
-    ask(std::max(deadline, now)); // the abort grace counts from the cancellation
+        hooks_limit_ = hooks_cancelled_ ? hooks_limit_ : std::min(hooks_limit_, deadline);
+    else
+        ask(std::max(deadline, now));
     return settle(now);
 }
 
 outcome lifecycle_machine::announce_running(time_point now)
 {
-    if (!active_ || is_final(state_))
+    if (!active_ || is_final(state_) || service_ == service_phase::idle)
         return error::not_running;
     if (announced_)
         return error::already_announced;
@@ -90,8 +90,7 @@ outcome lifecycle_machine::hooks_ended(time_point now, bool failed)
 {
     hooks_ = false;
     failed_ |= failed;
-    if (state_ == state::stopping)
-        stopping_hooks_end_ = now;
+    stopping_hooks_end_ = now; // matters in `stopping` only
     return settle(now);
 }
 
@@ -136,6 +135,8 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
             todo |= action::cancel_hooks;
             return true;
         }
+        if (!todo.empty()) // after what was just done they have a turn first
+            return false;
         hooks_ = false;
         ++leftovers_;
         todo |= action::abandon_hooks;
@@ -143,6 +144,11 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
     }
     if (!asked_)
     {
+        if (failed_ || service_ == service_phase::ended)
+        {
+            ask(saturating_add(now, limits_.stop));
+            return true;
+        }
         if (ready_ || now < start_limit_)
             return false;
         failed_ = true;
@@ -157,14 +163,15 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
     {
         if (rung_ < rung::graceful)
             todo |= action::ask_to_stop;
-        if (hooks_)
+        if (hooks_ && !hooks_cancelled_)
             todo |= action::cancel_hooks;
         hooks_cancelled_ = hooks_;
         rung_ = rung::hard;
+        give_up_at_ = saturating_add(now, limits_.abort_grace);
         todo |= action::report_deadline | action::cancel_service;
         return true;
     }
-    if (rung_ == rung::hard && now >= give_up_at())
+    if (rung_ == rung::hard && now >= give_up_at_ && todo.empty()) // a turn first, as above
     {
         leftovers_ += tasks_ + (service_ == service_phase::alive ? 1U : 0U) + (hooks_ ? 1U : 0U);
         service_ = service_phase::ended;
@@ -187,10 +194,8 @@ bool lifecycle_machine::leave(time_point now, actions& todo)
     case state::running:
         if (failed_ && !alive())
             enter(state::crashed, now, todo);
-        else if (failed_ || asked_ || service_ == service_phase::ended)
+        else if (asked_)
         {
-            if (!asked_)
-                ask(saturating_add(now, limits_.stop));
             if (announced_ && !ready_)
                 todo |= action::release_running;
             enter(state::stopping, now, todo);
@@ -261,14 +266,12 @@ duration lifecycle_machine::drain() const { return ready_ ? limits_.drain_delay 
 
 time_point lifecycle_machine::next_wake() const
 {
-    if (!active_)
-        return never;
     if (is_final(state_))
         return hooks_ ? hooks_limit_ : never;
     if (!asked_)
         return ready_ ? never : start_limit_;
     if (rung_ >= rung::hard)
-        return give_up_at();
+        return give_up_at_;
     if (state_ == state::stopping && !hooks_ && rung_ < rung::graceful)
         return std::min(drain_end(), deadline_);
     return deadline_;

@@ -145,7 +145,6 @@ private:
     void ask(time_point deadline);
     time_point drain_end() const { return saturating_add(stopping_hooks_end_, drain()); }
     duration drain() const;
-    time_point give_up_at() const { return saturating_add(deadline_, limits_.abort_grace); }
 
     limits limits_;
     stint::state state_ = stint::state::stopped;
@@ -164,6 +163,7 @@ private:
     time_point start_limit_ = never;
     time_point deadline_ = never;
     time_point stopping_hooks_end_ = never;
+    time_point give_up_at_ = never;
     time_point hooks_limit_ = never;
     std::optional<duration> remembered_;
 };

@@ -20,7 +20,6 @@ namespace
 
 // A pool is given up later than its services, so that they say themselves that they were.
 constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
-constexpr duration default_abort_grace = std::chrono::seconds(1);
 
 } // namespace
 
@@ -63,9 +62,7 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
 
     names_.insert(life->name());
     services_.insert(&s);
-    const auto grace = std::max(all.abort_grace.value_or(default_abort_grace), service_access::least_abort_grace(s));
-    least_abort_grace_ = std::max(least_abort_grace_, grace + patience_beyond_children);
-    children_.push_back({std::move(life), params.stop_timeout});
+    children_.push_back({std::move(life), &s, params.stop_timeout, all.abort_grace.value_or(default_abort_grace)});
     return *children_.back().life;
 }
 
@@ -171,6 +168,14 @@ bool pool_core::observed() const noexcept
 {
     const auto* const life = life_.load();
     return life && life->observed();
+}
+
+duration pool_core::least_abort_grace() const
+{
+    duration longest = duration::zero();
+    for (const auto& c : children_)
+        longest = std::max({longest, c.abort_grace, service_access::least_abort_grace(*c.of)});
+    return longest + patience_beyond_children;
 }
 
 void pool_core::report_below(report& r) const

@@ -32,7 +32,7 @@ public:
     const pool_params& params() const { return params_; }
     const any_strand& strand() const { return strand_; }
     const std::shared_ptr<service_context>& context() const { return context_; }
-    duration least_abort_grace() const { return least_abort_grace_; }
+    duration least_abort_grace() const;
     void report_below(report& r) const;
 
     // parent
@@ -44,7 +44,9 @@ private:
     struct child
     {
         std::shared_ptr<lifecycle> life;
+        const service* of;
         std::optional<duration> stop_timeout;
+        duration abort_grace;
     };
 
     void start(lifecycle& life);
@@ -60,7 +62,6 @@ private:
     std::vector<child> children_;
     std::unordered_set<std::string> names_;
     std::unordered_set<const service*> services_;
-    duration least_abort_grace_ = duration::zero();
 
     pool_machine machine_;
     std::atomic<lifecycle*> life_ = nullptr; // while the pool runs

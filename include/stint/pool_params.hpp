@@ -31,10 +31,10 @@ struct pool_params
     std::optional<duration> start_timeout{};
 
     /// Of a stop that the end or the crash of a service causes, and what holds for services that set none of their own. By
-    /// default that of the pool's own lifecycle: 20 s, or the shutdown timeout of @ref run.
+    /// default that of the pool's own lifecycle: @ref default_stop_timeout, or the shutdown timeout of @ref run.
     std::optional<duration> stop_timeout{};
 
-    /// What holds for services that set no abort grace of their own. By default 1 s.
+    /// What holds for services that set no abort grace of their own. By default @ref default_abort_grace.
     std::optional<duration> abort_grace{};
 };
 

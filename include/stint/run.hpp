@@ -7,6 +7,7 @@
 #include <stint/config.hpp>
 #include <stint/logger.hpp>
 #include <stint/service.hpp>
+#include <stint/service_params.hpp>
 #include <stint/time.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -18,14 +19,14 @@ namespace stint
 struct run_params
 {
     /// From the first signal, or from a crash, until everything is cancelled.
-    duration shutdown_timeout = std::chrono::seconds(20);
+    duration shutdown_timeout = default_stop_timeout;
 
     /// From the end of the `on_stopping` hooks until the services are told to stop: the time that load balancers need to see
     /// that this process is leaving. Part of the shutdown timeout.
     duration drain_delay = duration::zero();
 
     /// From the shutdown timeout until what is still there is given up.
-    duration abort_grace = std::chrono::seconds(1);
+    duration abort_grace = default_abort_grace;
 
     /// How many threads run the `io_context`, the calling one included.
     int threads = 1;

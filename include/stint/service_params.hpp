@@ -12,6 +12,12 @@
 namespace stint
 {
 
+/// The stop timeout where nothing else is set.
+inline constexpr duration default_stop_timeout = std::chrono::seconds(20);
+
+/// The abort grace where nothing else is set.
+inline constexpr duration default_abort_grace = std::chrono::seconds(1);
+
 /** How long a service may take. What is not set is as the pool has it, or the default that stands here.
 
     A negative value is refused with @ref error::invalid_timeout.
@@ -22,10 +28,10 @@ struct service_params
     std::optional<duration> start_timeout{};
 
     /// Of a stop that nobody set a deadline for, such as one that a crash causes; and the upper limit of every other
-    /// stop of a service in a pool. By default 20 s.
+    /// stop of a service in a pool. By default @ref default_stop_timeout.
     std::optional<duration> stop_timeout{};
 
-    /// From the deadline, when the service is cancelled, until it is given up. By default 1 s.
+    /// From the deadline, when the service is cancelled, until it is given up. By default @ref default_abort_grace.
     std::optional<duration> abort_grace{};
 
     /// From the end of the `on_stopping` hooks until the service is told to stop. By default none.
