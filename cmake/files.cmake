@@ -39,6 +39,9 @@ set(STINT_HEADERS
     include/stint/cancel_on_stop.hpp
     include/stint/code.hpp
     include/stint/config.hpp
+    include/stint/detail/hook.hpp
+    include/stint/detail/initiate.hpp
+    include/stint/detail/parent.hpp
     include/stint/detail/service_context.hpp
     include/stint/detail/stop_waiter.hpp
     include/stint/detail/task.hpp
@@ -47,7 +50,6 @@ set(STINT_HEADERS
     include/stint/error.hpp
     include/stint/event.hpp
     include/stint/failure.hpp
-    include/stint/hooks.hpp
     include/stint/impl/lifecycle.hpp
     include/stint/lifecycle.hpp
     include/stint/log.hpp

@@ -6,6 +6,7 @@
 #include <stint.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <iostream>
 
@@ -21,6 +22,8 @@ asio::awaitable<void> steady(stint::lifecycle& life)
 asio::awaitable<void> failing(stint::lifecycle& life)
 {
     co_await life.running();
+    asio::steady_timer soon(life.get_executor(), std::chrono::milliseconds(20));
+    co_await life.until_stop(soon.async_wait(asio::deferred));
     throw std::runtime_error("lost the database");
 }
 

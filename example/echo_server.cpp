@@ -16,6 +16,7 @@
 #include <boost/lexical_cast.hpp>
 #include <boost/log/trivial.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <iostream>
 
@@ -106,7 +107,7 @@ int main(int argc, char** argv)
 
         asio::io_context io;
         statistics stats;
-        std::size_t turns = 0;
+        std::atomic<std::size_t> turns = 0; // shared by services of two pools, which have a strand each
 
         stint::pool workers{io, {.name = "workers"}};
         workers.add("compactor", every(1s, [&] { ++turns; }));

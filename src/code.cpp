@@ -36,7 +36,7 @@ constexpr row row_of(code c) noexcept
     case code::service_pool_crashed: return {"SERVICE_POOL_CRASHED", error, "Services have crashed."};
     case code::service_never_running:
         return {"SERVICE_NEVER_RUNNING", warning, "{} returned before it said that it is running."};
-    case code::service_error: return {"SERVICE_ERROR", error, "{} has a further error."};
+    case code::service_error: return {"SERVICE_ERROR", error, "{} has an error."};
     case code::service_deadline:
         return {"SERVICE_DEADLINE", warning, "{} missed its deadline; what is still there is cancelled."};
     case code::service_given_up: return {"SERVICE_GIVEN_UP", error, "{} is given up; still there:"};

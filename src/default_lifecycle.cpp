@@ -60,8 +60,8 @@ void default_lifecycle::carry_out(actions todo)
     if (todo.has(action::release_running))
     {
         running_waiters_.complete_all(*strand_, nullptr);
-        if (const auto p = parent_.lock(); p && machine_.state() == stint::state::running)
-            p->child_ready();
+        if (machine_.state() == stint::state::running)
+            tell_ready();
     }
     if (todo.has(action::ask_to_stop))
         ask_to_stop();
@@ -140,9 +140,9 @@ void default_lifecycle::cancel_service()
 
 void default_lifecycle::give_up()
 {
-    const auto remaining = to_string(report(), now());
-    record(stint::error::shutdown_timeout, remaining);
-    tell(code::service_given_up, nullptr, remaining);
+    const auto remaining = report();
+    record(stint::error::shutdown_timeout, to_string({remaining.front()}, now()));
+    tell(code::service_given_up, nullptr, to_string(remaining, now()));
     status_.give_up();
     run_.reset();
     hook_run_.reset();
@@ -190,6 +190,8 @@ void default_lifecycle::enter_state()
 {
     status_.enter(machine_.state(), now());
     tell(code_of(machine_.state(), is_pool_), machine_.state() == stint::state::crashed ? error() : nullptr);
+    if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
+        tell_leaving();
     next_hook_ = 0;
     hook_failed_ = false;
     continue_hooks();
@@ -213,7 +215,7 @@ void default_lifecycle::record(std::exception_ptr e)
     }
     catch (...)
     {
-        if (!status_.add({path(), e}))
+        if (!status_.add({path(), e, now()}))
             tell(code::service_error, e);
     }
 }
@@ -233,13 +235,7 @@ void default_lifecycle::tell(code what, std::exception_ptr e, std::string detail
         emit({what, path(), status_.state(), now(), std::move(e), std::move(details)});
 }
 
-bool default_lifecycle::observed() const noexcept
-{
-    if (!observers_.empty())
-        return true;
-    const auto p = parent_.lock();
-    return p && p->observed();
-}
+bool default_lifecycle::observed() const noexcept { return !observers_.empty() || observed_above(); }
 
 void default_lifecycle::emit(const event& e)
 {
@@ -252,13 +248,12 @@ void default_lifecycle::emit(const event& e)
         catch (...)
         {
             // Told to nobody: the observers are what failed.
-            status_.add({path(), std::current_exception()});
+            status_.add({path(), std::current_exception(), now()});
             if (machine_.active())
                 apply(machine_.fail(now()));
         }
     }
-    if (const auto p = parent_.lock())
-        p->child_event(e);
+    pass_on(e);
 }
 
 std::exception_ptr default_lifecycle::refusal(stint::error e) const

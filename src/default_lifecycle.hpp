@@ -7,7 +7,6 @@
 #include "context_service.hpp"
 #include "lifecycle_machine.hpp"
 #include "local_task.hpp"
-#include "parent.hpp"
 #include "parked_handler.hpp"
 #include "published_status.hpp"
 #include "service_executor.hpp"
@@ -77,7 +76,6 @@ private:
     void limit(const service_params& params) override;
     void emit(const event& e) override;
     bool observed() const noexcept override;
-    void adopt(std::weak_ptr<parent> p, std::shared_ptr<service> s) override;
     stop_waiters* waiters_here() noexcept override;
 
     // context_member, alarm_target
@@ -123,11 +121,9 @@ private:
     void record(std::exception_ptr e);
     void tell(code what, std::exception_ptr e = nullptr, std::string details = {});
     bool is_own_code() const noexcept;
-    bool is_own_hook() const noexcept;
     void stop_destroyed();
     std::exception_ptr refusal(stint::error e) const;
 
-    std::shared_ptr<service> owned_;
     std::atomic<service*> service_;
     const bool is_pool_;
     std::optional<any_strand> strand_; // both are empty once the context is destroyed
@@ -143,7 +139,6 @@ private:
     bool carrying_out_ = false;
     bool claimed_ = false;
     published_status status_;
-    std::weak_ptr<parent> parent_;
     std::vector<observer> observers_;
 
     std::shared_ptr<service_run> run_;

@@ -13,8 +13,7 @@ namespace stint::detail
 {
 
 default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
-    : lifecycle(s),
-      owned_(std::move(owned)),
+    : lifecycle(s, std::move(owned)),
       service_(&s),
       is_pool_(service_access::is_pool(s)),
       scopes_(std::make_shared<scopes>(*this, context()))
@@ -202,8 +201,6 @@ void default_lifecycle::do_announce_running(end_handler handler)
     if (!strand_)
         return;
     const auto parked = park(std::move(handler));
-    if (is_own_hook())
-        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
     cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
     dispatch_to_strand([this, parked] {
         const auto o = machine_.announce_running(now());
@@ -219,8 +216,6 @@ void default_lifecycle::do_announce_stopping(end_handler handler)
     if (!strand_)
         return;
     const auto parked = park(std::move(handler));
-    if (is_own_hook())
-        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
     cancel_with(&default_lifecycle::stopping_waiters_, parked, aborted());
     dispatch_to_strand([this, parked] {
         const auto o = machine_.announce_stopping(now());
@@ -246,13 +241,6 @@ void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<vo
         else
             stop_waiters_.add(parked);
     });
-}
-
-void default_lifecycle::adopt(std::weak_ptr<parent> p, std::shared_ptr<service> s)
-{
-    parent_ = std::move(p);
-    if (s)
-        owned_ = std::move(s);
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }
@@ -281,12 +269,6 @@ bool default_lifecycle::is_own_code() const noexcept
 {
     const auto* const scope = code_scope::current();
     return scope && scope->service->is_within(*context());
-}
-
-bool default_lifecycle::is_own_hook() const noexcept
-{
-    const auto* const scope = code_scope::current();
-    return scope && scope->life == this && scope->is_hook;
 }
 
 } // namespace stint::detail

@@ -15,7 +15,7 @@ std::string to_string(const event& e)
     if (e.error)
         text += " Cause: " + describe(e.error);
     if (!e.details.empty())
-        text += ' ' + e.details;
+        text += (e.details.find('\n') == std::string::npos ? ' ' : '\n') + e.details;
     return text;
 }
 

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "code_scope.hpp"
 #include <stint/lifecycle.hpp>
 
 #include <utility>
@@ -19,7 +20,7 @@ auto awaitable_of(Initiation initiation)
 
 } // namespace
 
-lifecycle::lifecycle(const service& s) : context_(s.context())
+lifecycle::lifecycle(const service& s, std::shared_ptr<service> owned) : context_(s.context()), owned_(std::move(owned))
 {
     if (name().empty())
         throw_error(stint::error::empty_name, "make_lifecycle");
@@ -27,8 +28,41 @@ lifecycle::lifecycle(const service& s) : context_(s.context())
 
 lifecycle::~lifecycle() = default;
 
+void lifecycle::tell_ready() const
+{
+    if (const auto p = parent_.lock())
+        p->child_ready();
+}
+
+void lifecycle::tell_leaving() const
+{
+    if (const auto p = parent_.lock())
+        p->child_leaving();
+}
+
+void lifecycle::pass_on(const event& e) const
+{
+    if (const auto p = parent_.lock())
+        p->child_event(e);
+}
+
+bool lifecycle::observed_above() const noexcept
+{
+    const auto p = parent_.lock();
+    return p && p->observed();
+}
+
+/// A hook must not await what comes after its own end.
+void lifecycle::refuse_own_hook() const
+{
+    const auto* const scope = detail::code_scope::current();
+    if (scope && scope->life == this && scope->is_hook)
+        throw_error(stint::error::waits_for_itself, path());
+}
+
 asio::awaitable<void> lifecycle::running()
 {
+    refuse_own_hook();
     auto announced
         = awaitable_of<void(std::exception_ptr)>([this](auto&& handler) { do_announce_running(std::move(handler)); });
     co_await std::move(announced);
@@ -38,12 +72,14 @@ asio::awaitable<void> lifecycle::stop_requested()
 {
     if (should_stop())
         co_return;
+    refuse_own_hook();
     auto requested = awaitable_of<void()>([this](auto&& handler) { do_wait_for_stop_request(std::move(handler)); });
     co_await std::move(requested);
 }
 
 asio::awaitable<time_point> lifecycle::stopping()
 {
+    refuse_own_hook();
     auto announced
         = awaitable_of<void(std::exception_ptr)>([this](auto&& handler) { do_announce_stopping(std::move(handler)); });
     co_await std::move(announced);

@@ -26,6 +26,7 @@ constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
 pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
     : params_(std::move(params)),
       strand_(strand_of(executor)),
+      members_(&context_service::of(executor)),
       context_(std::make_shared<service_context>(params_.name))
 {
     if (params_.name.empty())
@@ -37,6 +38,28 @@ pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
     }
     if (!params_.lifecycle_factory)
         params_.lifecycle_factory = [](asio::any_io_executor e, service& s) { return make_lifecycle(std::move(e), s); };
+    members_->add(*this);
+}
+
+pool_core::~pool_core()
+{
+    if (members_)
+        members_->remove(*this);
+}
+
+void pool_core::context_destroyed() noexcept
+{
+    const auto self = weak_from_this().lock();
+    members_ = nullptr;
+    end_waiter_.reset();
+    strand_.reset();
+}
+
+template <class F>
+void pool_core::on_strand(F f)
+{
+    if (strand_)
+        asio::dispatch(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
 }
 
 lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const service_params& params)
@@ -45,8 +68,10 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
         throw_error(error::pool_is_running, context_->path() + ": add(" + s.name() + ")");
     if (services_.count(&s) != 0)
         throw_error(error::duplicate_service, context_->path() + ": add(" + s.name() + ")");
+    if (s.name().empty())
+        throw_error(error::empty_name, context_->path() + ": add");
 
-    auto life = params_.lifecycle_factory(strand_, s);
+    auto life = params_.lifecycle_factory(strand(), s);
     if (!life)
         throw_error(error::null_service, context_->path() + ": lifecycle_factory");
     if (names_.count(life->name()) != 0)
@@ -56,9 +81,11 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
                                        .stop_timeout = params_.stop_timeout,
                                        .abort_grace = params_.abort_grace,
                                        .drain_delay = {}});
+    life->context_->parent = context_;
+    life->parent_ = weak_from_this();
+    if (owned)
+        life->owned_ = std::move(owned);
     life->set_params(all);
-    life->context()->parent = context_;
-    life->adopt(weak_from_this(), std::move(owned));
 
     names_.insert(life->name());
     services_.insert(&s);
@@ -71,7 +98,7 @@ auto pool_core::async_wait_for_children(Token&& token)
 {
     return asio::async_initiate<Token, void()>(
         [this](auto&& handler) {
-            end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), strand_);
+            end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), *strand_);
             // The deadline was brought forward: pass it on, and go on waiting.
             end_waiter_->on_cancellation([weak = weak_from_this()](asio::cancellation_type) {
                 if (const auto self = weak.lock())
@@ -107,7 +134,7 @@ void pool_core::start(lifecycle& life)
     for (const auto& c : children_)
     {
         c.life->async_run(asio::bind_executor(
-            strand_, [self = shared_from_this(), &c](const std::exception_ptr& e) { self->child_ended(c, e); }));
+            *strand_, [self = shared_from_this(), &c](const std::exception_ptr& e) { self->child_ended(c, e); }));
     }
 }
 
@@ -123,7 +150,7 @@ void pool_core::stop_children(time_point deadline)
 
 void pool_core::child_ready()
 {
-    asio::dispatch(strand_, [self = shared_from_this()] { self->carry_out(self->machine_.child_ready()); });
+    on_strand([](pool_core& self) { self.carry_out(self.machine_.child_ready()); });
 }
 
 void pool_core::child_ended(const child& c, const std::exception_ptr& e)
@@ -132,7 +159,7 @@ void pool_core::child_ended(const child& c, const std::exception_ptr& e)
     {
         auto more = c.life->failures();
         if (more.empty()) // the lifecycle refused to run it
-            more.push_back({c.life->path(), e});
+            more.push_back({c.life->path(), e, clock::now()});
         std::move(more.begin(), more.end(), std::back_inserter(failures_));
     }
     carry_out(machine_.child_ended());
@@ -141,6 +168,8 @@ void pool_core::child_ended(const child& c, const std::exception_ptr& e)
 void pool_core::carry_out(pool_machine::action a)
 {
     auto* const life = life_.load();
+    if (!life)
+        return;
     switch (a)
     {
     case pool_machine::action::nothing: return;
@@ -151,15 +180,20 @@ void pool_core::carry_out(pool_machine::action a)
     case pool_machine::action::finish:
         ended_ = true;
         if (const auto waiter = std::exchange(end_waiter_, nullptr))
-            waiter->complete(strand_);
+            waiter->complete(*strand_);
         return;
     }
 }
 
+void pool_core::child_leaving()
+{
+    on_strand([](pool_core& self) { self.carry_out(self.machine_.child_leaving()); });
+}
+
 void pool_core::child_event(const event& e)
 {
-    asio::dispatch(strand_, [self = shared_from_this(), e] {
-        if (auto* const life = self->life_.load())
+    on_strand([e](pool_core& self) {
+        if (auto* const life = self.life_.load())
             life->emit(e);
     });
 }

@@ -4,10 +4,11 @@
 #ifndef STINT_SRC_POOL_CORE_HPP
 #define STINT_SRC_POOL_CORE_HPP
 
-#include "parent.hpp"
+#include "context_service.hpp"
 #include "parked_handler.hpp"
 #include "pool_machine.hpp"
 #include "service_executor.hpp"
+#include <stint/detail/parent.hpp>
 #include <stint/pool_params.hpp>
 
 #include <atomic>
@@ -21,24 +22,30 @@ namespace stint::detail
 {
 
 /// Carries out on the pool's strand what the @ref pool_machine asks for. Outlives its pool if that is destroyed in a run.
-class pool_core final : public parent, public std::enable_shared_from_this<pool_core>
+class pool_core final : public parent, public context_member, public std::enable_shared_from_this<pool_core>
 {
 public:
     pool_core(const asio::any_io_executor& executor, pool_params params);
+    ~pool_core();
 
     lifecycle& add(service& s, std::shared_ptr<service> owned, const service_params& params);
     static asio::awaitable<void> run(std::shared_ptr<pool_core> core, lifecycle& life);
 
     const pool_params& params() const { return params_; }
-    const any_strand& strand() const { return strand_; }
+    /// Empty once the execution context is destroyed.
+    asio::any_io_executor strand() const { return strand_ ? asio::any_io_executor(*strand_) : nullptr; }
     const std::shared_ptr<service_context>& context() const { return context_; }
     duration least_abort_grace() const;
     void report_below(report& r) const;
 
     // parent
     void child_ready() override;
+    void child_leaving() override;
     void child_event(const event& e) override;
     bool observed() const noexcept override;
+
+    // context_member
+    void context_destroyed() noexcept override;
 
 private:
     struct child
@@ -53,11 +60,14 @@ private:
     void stop_children(time_point deadline);
     void child_ended(const child& c, const std::exception_ptr& e);
     void carry_out(pool_machine::action a);
+    template <class F>
+    void on_strand(F f);
     template <class Token>
     auto async_wait_for_children(Token&& token);
 
     pool_params params_;
-    const any_strand strand_;
+    std::optional<any_strand> strand_;
+    context_service* members_; // null once the context is destroyed
     const std::shared_ptr<service_context> context_;
     std::vector<child> children_;
     std::unordered_set<std::string> names_;

@@ -21,7 +21,7 @@ public:
     {
         nothing,
         announce,      ///< all children are ready: say that the pool is
-        stop_pool,     ///< a child ended by itself: ask the pool's own lifecycle to stop
+        stop_pool,     ///< a child leaves by itself: ask the pool's own lifecycle to stop
         stop_children, ///< ask every child to stop
         finish         ///< all children have ended: return from run()
     };
@@ -38,16 +38,23 @@ public:
     action child_ready()
     {
         ++ready_;
-        return ready_ == children_ && ended_ == 0 && !stopping_ ? action::announce : action::nothing;
+        return ready_ == children_ && !leaving_ && !stopping_ ? action::announce : action::nothing;
+    }
+
+    /// A child is stopping, or has ended: at the first one that was not asked to, all have to.
+    action child_leaving()
+    {
+        if (stopping_ || leaving_)
+            return action::nothing;
+        leaving_ = true;
+        return action::stop_pool;
     }
 
     /// A child has ended, for whatever reason.
     action child_ended()
     {
         ++ended_;
-        if (stopping_)
-            return ended_ == children_ ? action::finish : action::nothing;
-        return ended_ == 1 ? action::stop_pool : action::nothing;
+        return stopping_ && ended_ == children_ ? action::finish : child_leaving();
     }
 
     /// The pool's lifecycle has come to the graceful rung.
@@ -61,6 +68,7 @@ private:
     std::size_t children_ = 0;
     std::size_t ready_ = 0;
     std::size_t ended_ = 0;
+    bool leaving_ = false;
     bool stopping_ = false;
 };
 

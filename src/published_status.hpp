@@ -9,6 +9,7 @@
 #include <stint/state.hpp>
 #include <stint/time.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <string>
@@ -58,12 +59,13 @@ public:
         note_ = std::move(what);
     }
 
-    /// True if it is the first one.
+    /// Keeps them in the order of time: what runs below may say late what went wrong first. True if it is the first.
     bool add(failure f)
     {
+        const auto later = [](const failure& a, const failure& b) { return a.when < b.when; };
         const std::lock_guard lock(mutex_);
-        failures_.push_back(std::move(f));
-        return failures_.size() == 1;
+        const auto place = std::upper_bound(failures_.begin(), failures_.end(), f, later);
+        return failures_.insert(place, std::move(f)) == failures_.begin();
     }
 
     std::vector<failure> failures() const

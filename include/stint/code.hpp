@@ -12,7 +12,7 @@
 namespace stint
 {
 
-/** What happened: the kind of an @ref event, and the message code of its log record.
+/** What happened: the kind of an @ref stint::event, and the message code of its log record.
 
     The first nine are those of the ContainerSSH service library, with the same text.
 */

@@ -51,9 +51,11 @@ STINT_DECL boost::system::error_code make_error_code(error e) noexcept;
 
 } // namespace stint
 
+/// @cond
 template <>
 struct boost::system::is_error_code_enum<stint::error> : std::true_type
 {
 };
+/// @endcond
 
 #endif

@@ -32,8 +32,9 @@ STINT_DECL std::string to_string(const event& e);
 
 /** A function that is told every event of a service and of all that runs below it.
 
-    Called on the executor of the service that the event is about. It must not block, and must not throw: what it throws crashes
-    the service, as a hook would.
+    Called on the executor of the lifecycle or the pool that it was given to; that of a @ref logger which @ref run uses also from
+    threads of `run`. It must not block, and must not throw: what it throws crashes the service that it was given to, as a hook
+    would.
 */
 using observer = std::function<void(const event&)>;
 

@@ -5,6 +5,7 @@
 #define STINT_FAILURE_HPP
 
 #include <stint/config.hpp>
+#include <stint/time.hpp>
 
 #include <exception>
 #include <string>
@@ -13,11 +14,12 @@
 namespace stint
 {
 
-/// An error and the service that it came from.
+/// An error, and the service that it came from.
 struct failure
 {
-    std::string service;      ///< The path of the service: "app/db/writer".
-    std::exception_ptr error; ///< What it threw.
+    std::string service;        ///< The path of the service: "app/db/writer".
+    std::exception_ptr error{}; ///< What it threw.
+    time_point when{};          ///< When.
 };
 
 /** Several failures as one exception: what a service throws that runs others, as a pool does.

@@ -5,6 +5,9 @@
 #define STINT_LIFECYCLE_HPP
 
 #include <stint/config.hpp>
+#include <stint/detail/hook.hpp>
+#include <stint/detail/initiate.hpp>
+#include <stint/detail/parent.hpp>
 #include <stint/detail/stop_waiter.hpp>
 #include <stint/detail/task.hpp>
 #include <stint/detail/token.hpp>
@@ -12,7 +15,6 @@
 #include <stint/error.hpp>
 #include <stint/event.hpp>
 #include <stint/failure.hpp>
-#include <stint/hooks.hpp>
 #include <stint/report.hpp>
 #include <stint/service.hpp>
 #include <stint/service_params.hpp>
@@ -80,7 +82,7 @@ public:
 
     /// @name For everybody
     /// @{
-    /// The name of the service.
+    /** The name of the service. */
     const std::string& name() const noexcept { return context_->name; }
 
     /// The names of the pools that the service is in and its own: "app/db/writer".
@@ -126,8 +128,8 @@ public:
     /// @}
 
     /// @name For the service
-    /// Called from `run` and from spawned tasks. Each throws @ref error::not_running if the service is not running, and
-    /// @ref error::waits_for_itself where a hook awaits what its own end is needed for.
+    /// Called from `run` and from spawned tasks. @ref running, @ref stopping and @ref spawn throw @ref error::not_running
+    /// outside of a run; the first two throw @ref error::waits_for_itself in a hook.
     /// @{
     /** Says that the service is ready: its state becomes `running`.
 
@@ -163,8 +165,8 @@ public:
         Cancellation of the coroutine reaches the operation unchanged.
     */
     template <class Op>
-    requires detail::async_operation<std::decay_t<Op>>
-    [[nodiscard]] asio::awaitable<typename detail::until_stop_result_of<std::decay_t<Op>>::type>
+    requires detail::async_operation<Op>
+    [[nodiscard]] asio::awaitable<typename detail::operation_result<Op>::type>
     until_stop(Op op, asio::cancellation_type type = asio::cancellation_type::total);
 
     /// The same for a coroutine. It need not know of stint: every type of cancellation reaches what it awaits.
@@ -183,7 +185,6 @@ public:
     /** Runs a coroutine beside the service, and has the lifecycle wait for it.
 
         An error that leaves it crashes the service. After a stop was asked for, `operation_aborted` is none.
-
         @param work the coroutine; it executes on @ref get_executor */
     void spawn(asio::awaitable<void> work);
 
@@ -197,7 +198,8 @@ public:
     /** The same with a completion token, which gets the error; it does not crash the service.
 
         @par Completion signature
-        `void(std::exception_ptr)`, or `void(std::exception_ptr, T)` for an `awaitable<T>`.
+        `void(std::exception_ptr)`, or `void(std::exception_ptr, T)` for an `awaitable<T>`. Boost 1.81 cannot `co_await` the
+        latter with `asio::deferred`: take `asio::use_awaitable`.
 
         @par Per-operation cancellation
         As for `asio::co_spawn`: the coroutine gets it.
@@ -218,11 +220,9 @@ public:
 
     /// Says what is wrong with anything else.
     template <class Work, class... Rest>
-    requires(!detail::is_awaitable<std::decay_t<Work>>) void spawn(Work&&, Rest&&...)
+    requires(!detail::spawnable<Work, Rest...>) void spawn(Work&&, Rest&&...)
     {
-        static_assert(detail::is_awaitable<std::decay_t<Work>>,
-                      "stint: spawn takes an asio::awaitable: call the coroutine function, as in "
-                      "life.spawn(session(std::move(socket)))");
+        detail::explain_spawn<Work, Rest...>();
     }
 
     /// Says what the service is busy with, for the report of who is still there.
@@ -256,8 +256,8 @@ public:
               = detail::default_token_t<executor_type>>
     auto async_run(CompletionToken&& token = {})
     {
-        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate<&lifecycle::do_run>{this},
-                                                                               token);
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
+            detail::initiate<&lifecycle::do_run>{this}, token);
     }
 
     /** Asks the service to stop, as @ref stop does, and waits for its end.
@@ -276,7 +276,7 @@ public:
     auto async_stop(duration timeout, CompletionToken&& token = {})
     {
         return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
-            initiate<&lifecycle::do_stop_and_wait>{this}, token, timeout);
+            detail::initiate<&lifecycle::do_stop_and_wait>{this}, token, timeout);
     }
 
     /** Waits for the end of the run; of the first one if the service has not been run yet.
@@ -299,8 +299,8 @@ public:
               = detail::default_token_t<executor_type>>
     auto async_wait(CompletionToken&& token = {})
     {
-        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(initiate<&lifecycle::do_wait>{this},
-                                                                               token);
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
+            detail::initiate<&lifecycle::do_wait>{this}, token);
     }
 
     /// Sets how long the service may take. Before @ref async_run.
@@ -313,7 +313,7 @@ public:
     /// `asio::awaitable<void>` is awaited. All hooks of a state end before the next state is entered, or are cancelled at the
     /// deadline. What a hook throws crashes the service. Each function returns the lifecycle.
     /// @{
-    /// Every state: `f(service&, lifecycle&, state)`.
+    /** Every state: `f(service&, lifecycle&, state)`. */
     template <class F>
     lifecycle& on_state_change(F&& f);
     /// `f(service&, lifecycle&)`, before the service is started.
@@ -338,7 +338,8 @@ public:
 protected:
     /// @param s the service, whose name and place in the tree are taken over
     /// @throws boost::system::system_error @ref error::empty_name
-    explicit lifecycle(const service& s);
+    /// @param owned the same service, if the lifecycle is to keep it
+    explicit lifecycle(const service& s, std::shared_ptr<service> owned = nullptr);
 
     /// The name of the service and its place in the tree.
     const std::shared_ptr<detail::service_context>& context() const noexcept { return context_; }
@@ -348,6 +349,15 @@ protected:
 
     /// A handler of `void(std::exception_ptr)`.
     using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
+
+    /// Tells the pool that runs this, if one does, that the service is ready: its on_running hooks have ended.
+    void tell_ready() const;
+    /// Tells the pool that the service is stopping, or has ended.
+    void tell_leaving() const;
+    /// Hands an event on to whoever observes the pool.
+    void pass_on(const event& e) const;
+    /// True if somebody does.
+    bool observed_above() const noexcept;
 
 private:
     friend class detail::pool_core;
@@ -364,33 +374,21 @@ private:
     virtual void add_hook(std::unique_ptr<detail::hook> h) = 0;
     virtual void add_observer(observer f) = 0;
     virtual void limit(const service_params& params) = 0;
-    virtual void emit(const event& e) = 0;
+    virtual void emit(const event& e) = 0; // to the observers, then pass_on()
     virtual bool observed() const noexcept = 0;
-    // Called by a pool; the lifecycle keeps the service, if one is given, as long as itself.
-    virtual void adopt(std::weak_ptr<detail::parent> p, std::shared_ptr<service> s) = 0;
     // The waiters of the strand that this is called on; null if the caller is no code of the service.
     virtual detail::stop_waiters* waiters_here() noexcept = 0;
 
-    template <auto start>
-    struct initiate
-    {
-        lifecycle* self;
-        using executor_type = lifecycle::executor_type; // so that cancel_after and the like find it
-        executor_type get_executor() const noexcept { return self->get_executor(); }
-        template <class... Args>
-        void operator()(end_handler h, Args... args) const
-        {
-            (self->*start)(std::move(h), args...);
-        }
-    };
-
     template <class... Args, class F, class Unpack>
     lifecycle& add_hook_for(std::optional<stint::state> only, F&& f, Unpack unpack);
+    void refuse_own_hook() const;
     void launch(asio::awaitable<void> work, asio::any_io_executor where);
     template <class T, class CompletionToken>
     auto launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token);
 
     std::shared_ptr<detail::service_context> context_;
+    std::shared_ptr<service> owned_;
+    std::weak_ptr<detail::parent> parent_;
 };
 
 } // namespace stint

@@ -24,7 +24,8 @@ struct pool_params
     /// Logs the events of the pool and of all below it. Without one, @ref run logs those of the outermost pool.
     stint::logger logger{};
 
-    /// Makes the lifecycles of the services. By default, @ref make_lifecycle.
+    /// Makes the lifecycles of the services: the default ones, with hooks or observers added. By default, @ref make_lifecycle.
+    /// Null is refused with @ref error::null_service. The pool sets the parameters of the result.
     stint::lifecycle_factory lifecycle_factory{};
 
     /// What holds for services that set no start timeout of their own. By default there is no limit.

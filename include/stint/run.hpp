@@ -22,7 +22,7 @@ struct run_params
     duration shutdown_timeout = default_stop_timeout;
 
     /// From the end of the `on_stopping` hooks until the services are told to stop: the time that load balancers need to see
-    /// that this process is leaving. Part of the shutdown timeout.
+    /// that this process is leaving. Part of the shutdown timeout. None if the service was not ready.
     duration drain_delay = duration::zero();
 
     /// From the shutdown timeout until what is still there is given up.
@@ -44,7 +44,7 @@ struct run_params
     @li the third ends the process, with `_Exit(128 + n)` where n is the signal.
 
     A helper thread sees to that, also while every thread of the `io_context` is blocked. In that case it logs who is still
-    there and ends the process with `_Exit(3)`, a second after the last rung of the ladder was due.
+    there and ends the process with `_Exit(3)`, a second after the last rung of the ladder was due, or two if the log is blocked.
 
     @param io the context. It is restarted if it was stopped, and stopped when the service has ended: what else runs on it does
         not keep the process alive. Stopping it earlier is an error: the services are stopped then, and the result is 1.

@@ -34,7 +34,7 @@ struct service_params
     /// From the deadline, when the service is cancelled, until it is given up. By default @ref default_abort_grace.
     std::optional<duration> abort_grace{};
 
-    /// From the end of the `on_stopping` hooks until the service is told to stop. By default none.
+    /// From the end of the `on_stopping` hooks until the service is told to stop, if it was ready. By default none.
     std::optional<duration> drain_delay{};
 };
 

@@ -30,6 +30,7 @@ enum class child
 {
     starting,
     ready,
+    leaving,
     ended
 };
 
@@ -47,6 +48,8 @@ public:
         {
             if (children_[i] == child::starting)
                 follow([i](explorer& e) { e.gets_ready(i); });
+            if (children_[i] == child::starting || children_[i] == child::ready)
+                follow([i](explorer& e) { e.leaves(i); });
             if (children_[i] != child::ended)
             {
                 follow([i](explorer& e) { e.ends(i); });
@@ -80,9 +83,17 @@ private:
         got(machine_.child_ready());
     }
 
+    void leaves(std::size_t i)
+    {
+        const bool first = stopped_pool_ == 0 && !stopping_;
+        children_[i] = child::leaving;
+        const auto a = got(machine_.child_leaving());
+        require((a == action::stop_pool) == first, "the first to leave by itself stops the pool");
+    }
+
     void ends(std::size_t i)
     {
-        const bool first = count(child::ended) == 0 && !stopping_;
+        const bool first = stopped_pool_ == 0 && !stopping_;
         children_[i] = child::ended;
         const auto a = got(machine_.child_ended());
         require((a == action::stop_pool) == first, "the first to end by itself stops the pool");
@@ -203,6 +214,19 @@ BOOST_AUTO_TEST_CASE(a_pool_that_stops_is_not_ready)
     BOOST_TEST(pool.start(1) == action::nothing);
     BOOST_TEST(pool.stop() == action::stop_children);
     BOOST_TEST(pool.child_ready() == action::nothing);
+    BOOST_TEST(pool.child_ended() == action::finish);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_stopped_when_a_child_begins_to_leave)
+{
+    machine pool;
+    BOOST_TEST(pool.start(2) == action::nothing);
+    BOOST_TEST(pool.child_ready() == action::nothing);
+    BOOST_TEST(pool.child_leaving() == action::stop_pool); // not only at its end, which may take long
+    BOOST_TEST(pool.child_ready() == action::nothing);
+    BOOST_TEST(pool.child_ended() == action::nothing);
+    BOOST_TEST(pool.stop() == action::stop_children);
+    BOOST_TEST(pool.child_leaving() == action::nothing);
     BOOST_TEST(pool.child_ended() == action::finish);
 }
 

@@ -5,6 +5,7 @@
 #define STINT_DETAIL_TASK_HPP
 
 #include <stint/config.hpp>
+#include <stint/detail/until_stop.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -102,6 +103,21 @@ concept execution_context_type = std::is_convertible_v < std::remove_reference_t
 /// An executor, or a context that has one.
 template <class T>
 concept executor_source = std::convertible_to<T, asio::any_io_executor> || execution_context_type<T>;
+
+/// A coroutine, and if it has a result, a completion token that takes it.
+template <class Work, class... Rest>
+concept spawnable = is_awaitable<std::decay_t<Work>> &&(
+    std::is_same_v<std::decay_t<Work>, asio::awaitable<void>> || !(executor_source<Rest> && ...));
+
+template <class Work, class... Rest>
+void explain_spawn()
+{
+    static_assert(is_awaitable<std::decay_t<Work>>,
+                  "stint: spawn takes an asio::awaitable: call the coroutine function, as in "
+                  "life.spawn(session(std::move(socket)))");
+    static_assert(!is_awaitable<std::decay_t<Work>> || spawnable<Work, Rest...>,
+                  "stint: spawn would lose the result of this coroutine: pass a completion token that takes it");
+}
 
 template <executor_source T>
 asio::any_io_executor executor_of(T&& source)

@@ -122,8 +122,15 @@ auto with_slot(Op op, asio::cancellation_slot slot)
         asio::deferred, std::move(op), slot);
 }
 
+// Nothing for what is no operation: clang 19 substitutes a return type before it checks the constraints.
+template <class Op, bool = async_operation<Op>>
+struct operation_result
+{
+};
 template <class Op>
-using until_stop_result_of = until_stop_result<typename asio::completion_signature_of<Op>::type>;
+struct operation_result<Op, true> : until_stop_result<typename asio::completion_signature_of<Op>::type>
+{
+};
 
 /// What a spawned coroutine completes with.
 template <class T>

@@ -10,11 +10,10 @@ namespace stint
 {
 
 template <class Op>
-requires detail::async_operation<std::decay_t<Op>>
-    asio::awaitable<typename detail::until_stop_result_of<std::decay_t<Op>>::type>
-    lifecycle::until_stop(Op op, asio::cancellation_type type)
+requires detail::async_operation<Op> asio::awaitable<typename detail::operation_result<Op>::type>
+lifecycle::until_stop(Op op, asio::cancellation_type type)
 {
-    using result = detail::until_stop_result_of<Op>;
+    using result = detail::operation_result<Op>;
     if (should_stop())
         co_return typename result::type{};
 

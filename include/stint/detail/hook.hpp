@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-#ifndef STINT_HOOKS_HPP
-#define STINT_HOOKS_HPP
+#ifndef STINT_DETAIL_HOOK_HPP
+#define STINT_DETAIL_HOOK_HPP
 
 #include <stint/config.hpp>
 #include <stint/state.hpp>

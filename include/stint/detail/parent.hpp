@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-#ifndef STINT_SRC_PARENT_HPP
-#define STINT_SRC_PARENT_HPP
+#ifndef STINT_DETAIL_PARENT_HPP
+#define STINT_DETAIL_PARENT_HPP
 
 #include <stint/event.hpp>
 
@@ -14,6 +14,8 @@ class parent
 {
 public:
     virtual void child_ready() = 0;
+    /// It is stopping, or has ended. Told more than once.
+    virtual void child_leaving() = 0;
     virtual void child_event(const event& e) = 0;
     /// True when somebody observes events.
     virtual bool observed() const noexcept = 0;
