@@ -18,7 +18,6 @@ set(STINT_FLOOR1_SOURCES
 
 # Everything above floor 1.
 set(STINT_SOURCES
-    src/code_scope.cpp
     src/default_lifecycle.cpp
     src/default_lifecycle_interface.cpp
     src/default_lifecycle_run.cpp

@@ -6,7 +6,14 @@
 
 # What the tests of all categories but `machine` share. (main.cpp is no part of it: every test
 # program has that one.)
-set(STINT_TEST_SUPPORT)
+set(STINT_TEST_SUPPORT
+    test/support/child_process.cpp
+    test/support/client.cpp
+    test/support/ending.cpp
+    test/support/recorder.cpp
+    test/support/services.cpp
+    test/support/virtual_time.cpp
+)
 
 # Floor 1 alone: linked with Boost.Test and nothing else.
 set(STINT_TEST_MACHINE
@@ -21,19 +28,99 @@ set(STINT_TEST_MACHINE
 )
 
 # One file for each header of the library.
-set(STINT_TEST_UNIT)
+set(STINT_TEST_UNIT
+    test/unit/cancel_on_stop.cpp
+    test/unit/hooks.cpp
+    test/unit/lifecycle.cpp
+    test/unit/log.cpp
+    test/unit/logger.cpp
+    test/unit/make_service.cpp
+    test/unit/pool.cpp
+    test/unit/pool_params.cpp
+    test/unit/report.cpp
+    test/unit/run.cpp
+    test/unit/service_params.cpp
+)
 
 # The promises of Asio: one file for each.
-set(STINT_TEST_ASYNC)
+set(STINT_TEST_ASYNC
+    test/async/allocators.cpp
+    test/async/bad_input.cpp
+    test/async/brute_force.cpp
+    test/async/bug_classes.cpp
+    test/async/cancellation.cpp
+    test/async/completion_tokens.cpp
+    test/async/defects_errors.cpp
+    test/async/defects_lifecycle.cpp
+    test/async/defects_pool.cpp
+    test/async/defects_restart.cpp
+    test/async/errors.cpp
+    test/async/executors.cpp
+    test/async/hooks.cpp
+    test/async/ladder.cpp
+    test/async/lifecycle_factory.cpp
+    test/async/lifetimes.cpp
+    test/async/lifetimes_elsewhere.cpp
+    test/async/restart.cpp
+    test/async/seed.cpp
+    test/async/spawn.cpp
+    test/async/until_stop.cpp
+)
 
 # Several threads: what ThreadSanitizer is for.
-set(STINT_TEST_THREAD)
+set(STINT_TEST_THREAD
+    test/thread/foreign_threads.cpp
+    test/thread/hammer.cpp
+    test/thread/handles.cpp
+    test/thread/many_runs.cpp
+    test/thread/observers.cpp
+    test/thread/strands.cpp
+)
 
 # Whole programs (one executable for each file) ...
-set(STINT_TEST_PROCESS)
+set(STINT_TEST_PROCESS
+    test/process/blocked.cpp
+    test/process/context.cpp
+    test/process/crash.cpp
+    test/process/drain.cpp
+    test/process/early_signal.cpp
+    test/process/graceful.cpp
+    test/process/ignores.cpp
+    test/process/logging.cpp
+    test/process/signals_given_back.cpp
+    test/process/start_hangs.cpp
+)
 
 # ... and the one test program that starts them.
-set(STINT_TEST_PROCESS_DRIVER)
+set(STINT_TEST_PROCESS_DRIVER
+    test/process_driver/blocked_threads.cpp
+    test/process_driver/contexts.cpp
+    test/process_driver/drain_delay.cpp
+    test/process_driver/echo_clients.cpp
+    test/process_driver/echo_start.cpp
+    test/process_driver/exit_codes.cpp
+    test/process_driver/logs.cpp
+    test/process_driver/stop_signals.cpp
+)
 
 # Code that must not compile. The first line of a file says why: `// expect: <regex>`.
-set(STINT_TEST_COMPILE_FAIL)
+set(STINT_TEST_COMPILE_FAIL
+    test/compile_fail/add_coroutine_without_a_lifecycle.cpp
+    test/compile_fail/add_coroutine_without_a_name.cpp
+    test/compile_fail/add_no_coroutine.cpp
+    test/compile_fail/add_no_service.cpp
+    test/compile_fail/add_unique_ptr_to_no_service.cpp
+    test/compile_fail/cancel_on_stop_awaitable.cpp
+    test/compile_fail/cancel_on_stop_no_coroutine.cpp
+    test/compile_fail/hook_argument.cpp
+    test/compile_fail/hook_result.cpp
+    test/compile_fail/hook_signature.cpp
+    test/compile_fail/logger_of_no_logger.cpp
+    test/compile_fail/logger_without_its_header.cpp
+    test/compile_fail/run_directly.cpp
+    test/compile_fail/run_directly_of_a_class.cpp
+    test/compile_fail/spawn_function.cpp
+    test/compile_fail/spawn_lambda_on_executor.cpp
+    test/compile_fail/spawn_value_without_token.cpp
+    test/compile_fail/until_stop_no_operation.cpp
+)

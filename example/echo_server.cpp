@@ -39,9 +39,14 @@ asio::awaitable<void> session(tcp::socket socket, statistics& stats, stint::life
     ++stats.connections;
     try
     {
-        // Idle: the stop ends the wait. From the first byte of a line on, only the deadline does.
-        while (!lines.empty() || co_await life.until_stop(socket.async_wait(tcp::socket::wait_read, asio::deferred)))
+        for (;;)
         {
+            if (lines.empty()) // idle: the stop ends the wait; from the first byte of a line on, only the deadline does
+            {
+                const auto readable = socket.async_wait(tcp::socket::wait_read, asio::deferred);
+                if (!co_await life.until_stop(readable))
+                    break;
+            }
             const auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(lines, longest_line), '\n',
                                                               asio::deferred);
             co_await asio::async_write(socket, asio::buffer(lines.data(), size), asio::deferred);

@@ -13,7 +13,7 @@
 namespace stint::detail
 {
 
-/** Which code is executing: that of a service on one of its strands, or its hooks.
+/** The code of a service on one of its strands, or that of its hooks.
 
     Lets a lifecycle refuse to be awaited by its own code, find the stop waiters of a strand, and tell who occupies a thread.
 */
@@ -24,9 +24,6 @@ public:
         : life(&l), service(std::move(s)), is_hook(h)
     {
     }
-
-    /// The scope of the code that the calling thread executes; null outside of all services.
-    static code_scope* current() noexcept;
 
     bool on_a_thread() const noexcept { return depth_.load(std::memory_order_relaxed) > 0; }
 
@@ -40,18 +37,20 @@ private:
     std::atomic<int> depth_ = 0;
 };
 
-/// Makes a scope the current one for as long as it lives.
+/// Code of a scope executes as long as this lives.
 class scope_entry
 {
 public:
-    explicit scope_entry(code_scope& scope) noexcept;
-    ~scope_entry();
+    explicit scope_entry(code_scope& scope) noexcept : scope_(scope)
+    {
+        scope_.depth_.fetch_add(1, std::memory_order_relaxed);
+    }
+    ~scope_entry() { scope_.depth_.fetch_sub(1, std::memory_order_relaxed); }
     scope_entry(const scope_entry&) = delete;
     scope_entry& operator=(const scope_entry&) = delete;
 
 private:
     code_scope& scope_;
-    code_scope* outer_;
 };
 
 } // namespace stint::detail

@@ -38,12 +38,23 @@ void default_lifecycle::apply(outcome o)
     while (!pending_.empty())
         carry_out(std::exchange(pending_, {}));
     carrying_out_ = false;
-    status_.deadline(machine_.deadline());
+    publish_deadline(); // also where nothing is to do
     arm_alarm();
+}
+
+void default_lifecycle::publish_deadline()
+{
+    const auto deadline = machine_.deadline();
+    if (deadline == status_.deadline())
+        return;
+    status_.deadline(deadline);
+    if (auto* const s = service_.load(); s && machine_.should_stop())
+        service_access::deadline_moved(*s, deadline);
 }
 
 void default_lifecycle::carry_out(actions todo)
 {
+    publish_deadline();
     if (todo.has(action::report_start_timeout))
         record(stint::error::start_timeout, path());
     if (todo.has(action::report_deadline))
@@ -77,7 +88,6 @@ void default_lifecycle::carry_out(actions todo)
 
 void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handler)
 {
-    --requested_runs_;
     auto* const s = service_.load();
     if (!s)
         return handler->complete(*strand_, refusal(stint::error::destroyed));
@@ -210,6 +220,8 @@ void default_lifecycle::record(std::exception_ptr e)
     }
     catch (const multiple_failures& several)
     {
+        if (several.list().empty())
+            status_.add({path(), e, now()});
         for (const auto& f : several.list())
             status_.add(f); // each was told by its own service
     }

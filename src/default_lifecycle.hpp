@@ -75,8 +75,9 @@ private:
     void add_observer(observer f) override;
     void limit(const service_params& params) override;
     void emit(const event& e) override;
+    void add_failure(const failure& f) override { status_.add(f); }
     bool observed() const noexcept override;
-    stop_waiters* waiters_here() noexcept override;
+    stop_waiters* waiters_on(const executor_type& executor) noexcept override;
 
     // context_member, alarm_target
     void context_destroyed() noexcept override;
@@ -86,6 +87,8 @@ private:
     // Calls a function on the strand: later, or now if this is the strand. Not at all once the context is gone.
     template <class F>
     void post_to_strand(F f);
+    template <class F>
+    void post_or_join(F f);
     template <class F>
     void dispatch_to_strand(F f);
     template <class... Args>
@@ -97,6 +100,7 @@ private:
     time_point now() const { return time_->now(); }
     void apply(outcome o);
     void carry_out(actions todo);
+    void publish_deadline();
     void arm_alarm();
     void begin(const wait_list<std::exception_ptr>::entry& handler);
     void finish();
@@ -120,8 +124,10 @@ private:
     void record(stint::error e, const std::string& where);
     void record(std::exception_ptr e);
     void tell(code what, std::exception_ptr e = nullptr, std::string details = {});
-    bool is_own_code() const noexcept;
+    bool is_own_code(const end_handler& handler) const noexcept;
     void stop_destroyed();
+    duration stop_timeout() const;
+    void stop_within(duration timeout);
     std::exception_ptr refusal(stint::error e) const;
 
     std::atomic<service*> service_;
@@ -135,6 +141,7 @@ private:
     lifecycle_machine machine_;
     service_params params_;
     std::atomic<int> requested_runs_ = 0;
+    std::atomic<bool> awaited_ = false;
     actions pending_;
     bool carrying_out_ = false;
     bool claimed_ = false;

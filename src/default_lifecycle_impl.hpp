@@ -46,6 +46,16 @@ void default_lifecycle::post_to_strand(F f)
         asio::post(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 
+/// As post_to_strand(); but what a hook asks for counts before the hook ends, and is carried out after that.
+template <class F>
+void default_lifecycle::post_or_join(F f)
+{
+    if (strand_ && strand_->running_in_this_thread() && carrying_out_)
+        f();
+    else
+        post_to_strand(std::move(f));
+}
+
 template <class F>
 void default_lifecycle::dispatch_to_strand(F f)
 {

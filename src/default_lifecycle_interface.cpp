@@ -54,7 +54,7 @@ void default_lifecycle::context_destroyed() noexcept
 
 void default_lifecycle::disowned()
 {
-    if (status_.active() || requested_runs_ > 0)
+    if (status_.active() || requested_runs_ > 0 || awaited_)
         stop_destroyed();
 }
 
@@ -67,11 +67,13 @@ void default_lifecycle::service_destroyed() noexcept
 void default_lifecycle::stop_destroyed()
 {
     post_to_strand([this] {
-        if (!machine_.active() || is_final(machine_.state()))
+        if (!machine_.active()) // nobody is left to run it
+            return end_waiters_.complete_all(*strand_, refusal(stint::error::destroyed));
+        if (is_final(machine_.state()))
             return;
         record(stint::error::destroyed, path());
-        machine_.fail(now());
-        apply(machine_.stop(now(), now()));
+        apply(machine_.fail(now()));
+        stop_within(duration::zero());
     });
 }
 
@@ -92,11 +94,23 @@ report default_lifecycle::report() const
     return r;
 }
 
+duration default_lifecycle::stop_timeout() const
+{
+    if (params_.stop_timeout)
+        return *params_.stop_timeout;
+    const auto* const s = service_.load();
+    return (s ? service_access::own_stop_timeout(*s) : std::nullopt).value_or(default_stop_timeout);
+}
+
+void default_lifecycle::stop_within(duration timeout)
+{
+    const auto t = now();
+    apply(machine_.stop(t, saturating_add(t, timeout)));
+}
+
 void default_lifecycle::stop()
 {
-    post_to_strand([this] {
-        apply(machine_.stop(now(), saturating_add(now(), params_.stop_timeout.value_or(default_stop_timeout))));
-    });
+    post_or_join([this] { stop_within(stop_timeout()); });
 }
 
 void default_lifecycle::stop(duration timeout)
@@ -108,7 +122,7 @@ void default_lifecycle::stop(duration timeout)
 
 void default_lifecycle::stop(time_point deadline)
 {
-    post_to_strand([this, deadline] { apply(machine_.stop(now(), deadline)); });
+    post_or_join([this, deadline] { apply(machine_.stop(now(), deadline)); });
 }
 
 template <class... Args>
@@ -135,6 +149,8 @@ void default_lifecycle::cancel_with(wait_list<Args...> default_lifecycle::*list,
 
 namespace
 {
+constexpr auto none = asio::cancellation_type::none;
+
 const std::exception_ptr& aborted()
 {
     static const auto e
@@ -148,26 +164,33 @@ void default_lifecycle::do_run(end_handler handler)
     if (!strand_)
         return;
     const auto parked = park(std::move(handler));
-    parked->on_cancellation([weak = weak_from_this()](asio::cancellation_type type) {
-        const auto self = weak.lock();
-        if (!self)
+    parked->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(parked)](asio::cancellation_type type) {
+        const auto self = weak_self.lock();
+        if (!self || (type & (asio::cancellation_type::terminal | asio::cancellation_type::partial)) == none)
             return;
-        if ((type & asio::cancellation_type::terminal) != asio::cancellation_type::none)
-            self->stop(duration::zero());
-        else if ((type & asio::cancellation_type::partial) != asio::cancellation_type::none)
-            self->stop();
+        const bool at_once = (type & asio::cancellation_type::terminal) != none;
+        self->post_to_strand([self, weak, at_once] {
+            // The slot outlives its operation: what is emitted later must not stop another run.
+            if (const auto waiting = weak.lock(); waiting && self->run_waiters_.contains(waiting))
+                self->stop_within(at_once ? duration::zero() : self->stop_timeout());
+        });
     });
     ++requested_runs_;
-    post_to_strand([this, parked] { begin(parked); });
+    post_to_strand([this, parked] {
+        begin(parked);
+        --requested_runs_; // not before it is active: disowned() looks at both
+    });
 }
 
 void default_lifecycle::do_wait(end_handler handler)
 {
     if (!strand_)
         return;
+    const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
-    if (is_own_code())
+    if (own)
         return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
+    awaited_ = true;
     cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
     post_to_strand([this, parked] {
         if (machine_.active() || !machine_.has_run())
@@ -181,11 +204,12 @@ void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
 {
     if (!strand_)
         return;
+    const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
     if (timeout < duration::zero())
         return parked->complete(*strand_, refusal(stint::error::invalid_timeout));
     stop(saturating_add(now(), timeout));
-    if (is_own_code())
+    if (own)
         return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
     cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
     post_to_strand([this, parked] {
@@ -253,21 +277,21 @@ lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
 {
     const auto grace = params_.abort_grace.value_or(default_abort_grace);
     return {.start = params_.start_timeout.value_or(duration::max()),
-            .stop = params_.stop_timeout.value_or(default_stop_timeout),
+            .stop = stop_timeout(),
             .abort_grace = std::max(grace, service_access::least_abort_grace(s)),
             .drain_delay = params_.drain_delay.value_or(duration::zero())};
 }
 
-stop_waiters* default_lifecycle::waiters_here() noexcept
+stop_waiters* default_lifecycle::waiters_on(const executor_type& executor) noexcept
 {
-    auto* const scope = code_scope::current();
+    auto* const scope = scope_of(executor);
     return scope && scope->life == this ? &scope->waiters : nullptr;
 }
 
-/// True in code of this service and of all that run below it: what has to end before this one does.
-bool default_lifecycle::is_own_code() const noexcept
+/// True if a coroutine of this service awaits, or of one that runs below it: what has to end before this one does.
+bool default_lifecycle::is_own_code(const end_handler& handler) const noexcept
 {
-    const auto* const scope = code_scope::current();
+    const auto* const scope = scope_of(asio::get_associated_executor(handler, asio::any_completion_executor()));
     return scope && scope->service->is_within(*context());
 }
 

@@ -35,10 +35,13 @@ void default_lifecycle::start_service()
 {
     run_ = std::make_shared<service_run>();
     const auto started = run_;
+    auto* const s = service_.load();
+    if (!s)
+        return service_ended(started, refusal(stint::error::destroyed));
     try
     {
         const scope_entry entry(scopes_->service); // what is called may be a plain function that makes a coroutine
-        asio::co_spawn(executor_, run(*service_.load(), *this), service_handler{shared_from_this(), started});
+        asio::co_spawn(executor_, run(*s, *this), service_handler{shared_from_this(), started});
     }
     catch (...)
     {
@@ -72,12 +75,13 @@ void default_lifecycle::continue_hooks()
             auto work = h.call({*of, *this, s, machine_.deadline(), error()});
             if (!work)
                 continue;
-            hook_run_ = std::make_shared<hook_run>();
+            const auto awaited = std::make_shared<hook_run>();
+            hook_run_ = awaited;
             const std::shared_ptr<code_scope> scope(scopes_, &scopes_->hooks);
             asio::co_spawn(asio::any_io_executor(service_executor(*strand_, scope)), std::move(*work),
-                           hook_handler{shared_from_this(), hook_run_});
+                           hook_handler{shared_from_this(), awaited});
             if (machine_.hooks_cancelled())
-                hook_run_->signal.emit(asio::cancellation_type::terminal);
+                awaited->signal.emit(asio::cancellation_type::terminal);
             return;
         }
         catch (...)
@@ -106,12 +110,13 @@ local_task::local_task(asio::any_io_executor executor, std::shared_ptr<default_l
 
 void local_task::cancel(asio::cancellation_type type)
 {
-    asio::dispatch(executor(), [self = shared_from_this(), type] { self->signal_.emit(type); });
+    if (executor())
+        asio::dispatch(executor(), [self = shared_from_this(), type] { self->signal_.emit(type); });
 }
 
 void local_task::ask_to_stop()
 {
-    if (elsewhere_)
+    if (elsewhere_ && executor())
         asio::dispatch(executor(), [self = shared_from_this()] { self->elsewhere_->waiters.stop_all(); });
 }
 
@@ -124,6 +129,12 @@ void local_task::ended(std::exception_ptr error)
 {
     life_->dispatch_to_strand(
         [self = shared_from_this(), error = std::move(error)] { self->life_->task_ended(self, error); });
+}
+
+void local_task::destroyed()
+{
+    executor_ = {}; // of a context that is no more
+    ended(life_->refusal(stint::error::destroyed));
 }
 
 std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
@@ -151,6 +162,8 @@ void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)
     t->phase_ = local_task::phase::counted;
     t->place_ = tasks_.insert(tasks_.end(), t);
     status_.live_tasks(tasks_.size());
+    if (machine_.should_stop())
+        t->ask_to_stop();
     if (machine_.stop_rung() >= lifecycle_machine::rung::hard)
         t->cancel(asio::cancellation_type::terminal);
 }

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-#include "code_scope.hpp"
+#include "service_executor.hpp"
 #include <stint/lifecycle.hpp>
 
 #include <utility>
@@ -53,16 +53,16 @@ bool lifecycle::observed_above() const noexcept
 }
 
 /// A hook must not await what comes after its own end.
-void lifecycle::refuse_own_hook() const
+void lifecycle::refuse_own_hook(const executor_type& executor) const
 {
-    const auto* const scope = detail::code_scope::current();
+    const auto* const scope = detail::scope_of(executor);
     if (scope && scope->life == this && scope->is_hook)
         throw_error(stint::error::waits_for_itself, path());
 }
 
 asio::awaitable<void> lifecycle::running()
 {
-    refuse_own_hook();
+    refuse_own_hook(co_await asio::this_coro::executor);
     auto announced
         = awaitable_of<void(std::exception_ptr)>([this](auto&& handler) { do_announce_running(std::move(handler)); });
     co_await std::move(announced);
@@ -72,14 +72,14 @@ asio::awaitable<void> lifecycle::stop_requested()
 {
     if (should_stop())
         co_return;
-    refuse_own_hook();
+    refuse_own_hook(co_await asio::this_coro::executor);
     auto requested = awaitable_of<void()>([this](auto&& handler) { do_wait_for_stop_request(std::move(handler)); });
     co_await std::move(requested);
 }
 
 asio::awaitable<time_point> lifecycle::stopping()
 {
-    refuse_own_hook();
+    refuse_own_hook(co_await asio::this_coro::executor);
     auto announced
         = awaitable_of<void(std::exception_ptr)>([this](auto&& handler) { do_announce_stopping(std::move(handler)); });
     co_await std::move(announced);
@@ -91,7 +91,7 @@ void lifecycle::spawn(asio::awaitable<void> work) { launch(std::move(work), {});
 void lifecycle::launch(asio::awaitable<void> work, asio::any_io_executor where)
 {
     const auto spawned = make_task(std::move(where));
-    asio::co_spawn(spawned->executor(), std::move(work), detail::joined_task_handler{spawned});
+    asio::co_spawn(spawned->executor(), std::move(work), detail::joined_task_handler{detail::task_end(spawned)});
     spawned->started();
 }
 

@@ -56,7 +56,7 @@ constexpr actions operator|(action a, action b) { return actions(a) | actions(b)
 std::ostream& operator<<(std::ostream& out, actions a);
 
 /// The actions that an input asks for, or why it is refused. A refused input changes nothing.
-struct outcome
+struct [[nodiscard]] outcome
 {
     outcome(actions a) : todo(a) {}
     outcome(error e) : refused(e) {}

@@ -26,6 +26,7 @@ public:
     void cancel(asio::cancellation_type type) override;
     void started() override;
     void ended(std::exception_ptr error) override;
+    void destroyed() override;
 
     /// Ends the waits of a task that executes elsewhere.
     void ask_to_stop();

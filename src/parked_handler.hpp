@@ -23,16 +23,17 @@
 namespace stint::detail
 {
 
-/// A completion handler that waits, with the work that it stands for on its own executor.
+/// A completion handler that waits, with the work that it stands for: on its own executor and on that of the operation.
 template <class... Args>
 class parked_handler
 {
 public:
     using handler_type = boost::asio::any_completion_handler<void(Args...)>;
 
-    parked_handler(handler_type handler, const boost::asio::any_io_executor& fallback)
+    parked_handler(handler_type handler, const boost::asio::any_io_executor& io)
         : handler_(std::move(handler)),
-          work_(boost::asio::prefer(boost::asio::get_associated_executor(handler_, fallback),
+          io_work_(boost::asio::prefer(io, boost::asio::execution::outstanding_work.tracked)),
+          work_(boost::asio::prefer(boost::asio::get_associated_executor(handler_, io),
                                     boost::asio::execution::outstanding_work.tracked))
     {
     }
@@ -61,6 +62,7 @@ public:
 
 private:
     handler_type handler_; // any_completion_handler of Boost 1.81 must not be move-assigned
+    boost::asio::any_io_executor io_work_;
     boost::asio::any_completion_executor work_;
 };
 
@@ -72,6 +74,8 @@ public:
     using entry = std::shared_ptr<parked_handler<Args...>>;
 
     void add(entry e) { entries_.push_back(std::move(e)); }
+
+    bool contains(const entry& e) const { return std::find(entries_.begin(), entries_.end(), e) != entries_.end(); }
 
     /// False if it is not waiting any more.
     bool remove(const entry& e)

@@ -42,6 +42,10 @@ observer pool::own_observer() const { return core_->params().logger.get(); }
 
 std::shared_ptr<detail::service_context> pool::context() const { return core_->context(); }
 
+std::optional<duration> pool::own_stop_timeout() const { return core_->params().stop_timeout; }
+
+void pool::deadline_moved(time_point deadline) { core_->stop_children(deadline); }
+
 duration pool::least_abort_grace() const { return core_->least_abort_grace(); }
 
 void pool::report_below(report& r) const { core_->report_below(r); }

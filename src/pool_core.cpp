@@ -68,6 +68,8 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
         throw_error(error::pool_is_running, context_->path() + ": add(" + s.name() + ")");
     if (services_.count(&s) != 0)
         throw_error(error::duplicate_service, context_->path() + ": add(" + s.name() + ")");
+    if (service_access::is_pool(s) && context_->is_within(*service_access::context(s))) // a pool around this one
+        throw_error(error::duplicate_service, context_->path() + ": add(" + s.name() + ")");
     if (s.name().empty())
         throw_error(error::empty_name, context_->path() + ": add");
 
@@ -77,8 +79,9 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
     if (names_.count(life->name()) != 0)
         throw_error(error::duplicate_name, context_->path() + ": add(" + life->name() + ")");
 
+    const auto own_stop_timeout = service_access::own_stop_timeout(s);
     const auto all = value_or(params, {.start_timeout = params_.start_timeout,
-                                       .stop_timeout = params_.stop_timeout,
+                                       .stop_timeout = own_stop_timeout ? own_stop_timeout : params_.stop_timeout,
                                        .abort_grace = params_.abort_grace,
                                        .drain_delay = {}});
     life->context_->parent = context_;
@@ -97,22 +100,29 @@ template <class Token>
 auto pool_core::async_wait_for_children(Token&& token)
 {
     return asio::async_initiate<Token, void()>(
-        [this](auto&& handler) {
-            end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), *strand_);
-            // The deadline was brought forward: pass it on, and go on waiting.
-            end_waiter_->on_cancellation([weak = weak_from_this()](asio::cancellation_type) {
-                if (const auto self = weak.lock())
-                    self->stop_children(time_point::min());
-            });
-        },
+        [this](auto&& handler) { end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), *strand_); },
         token);
 }
+
+/// Also where the coroutine is destroyed without having ended.
+class pool_core::running_mark
+{
+public:
+    running_mark(pool_core& core, lifecycle& life) : core_(core) { core_.life_ = &life; }
+    ~running_mark() { core_.life_ = nullptr; }
+    running_mark(const running_mark&) = delete;
+    running_mark& operator=(const running_mark&) = delete;
+
+private:
+    pool_core& core_;
+};
 
 asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle& life)
 {
     // At the deadline each child is cancelled on its own, and the pool still waits for all of them.
     co_await asio::this_coro::throw_if_cancelled(false);
-    core->start(life);
+    const running_mark mark(*core, life);
+    core->start();
     co_await life.stop_requested();
     core->carry_out(core->machine_.stop());
     if (!core->ended_)
@@ -120,14 +130,12 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
         auto ended = core->async_wait_for_children(asio::deferred);
         co_await std::move(ended);
     }
-    core->life_ = nullptr;
     if (!core->failures_.empty())
         throw multiple_failures(std::exchange(core->failures_, {}));
 }
 
-void pool_core::start(lifecycle& life)
+void pool_core::start()
 {
-    life_ = &life;
     failures_.clear();
     ended_ = false;
     carry_out(machine_.start(children_.size()));
@@ -140,6 +148,8 @@ void pool_core::start(lifecycle& life)
 
 void pool_core::stop_children(time_point deadline)
 {
+    if (!machine_.stopping())
+        return;
     for (const auto& c : children_)
     {
         c.life->stop(deadline);
@@ -158,9 +168,14 @@ void pool_core::child_ended(const child& c, const std::exception_ptr& e)
     if (e)
     {
         auto more = c.life->failures();
-        if (more.empty()) // the lifecycle refused to run it
-            more.push_back({c.life->path(), e, clock::now()});
-        std::move(more.begin(), more.end(), std::back_inserter(failures_));
+        if (more.empty() || more.front().error != e) // the lifecycle refused to run it
+            more = {{c.life->path(), e, members_->time()->now()}};
+        for (const auto& f : more)
+        {
+            if (auto* const life = life_.load()) // at once, in case that the pool itself is given up
+                life->add_failure(f);
+            failures_.push_back(f);
+        }
     }
     carry_out(machine_.child_ended());
 }
@@ -174,8 +189,7 @@ void pool_core::carry_out(pool_machine::action a)
     {
     case pool_machine::action::nothing: return;
     case pool_machine::action::announce: return life->do_announce_running([](const std::exception_ptr&) {});
-    case pool_machine::action::stop_pool:
-        return params_.stop_timeout ? life->stop(*params_.stop_timeout) : life->stop();
+    case pool_machine::action::stop_pool: return life->stop();
     case pool_machine::action::stop_children: return stop_children(life->deadline());
     case pool_machine::action::finish:
         ended_ = true;

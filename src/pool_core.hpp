@@ -37,6 +37,8 @@ public:
     const std::shared_ptr<service_context>& context() const { return context_; }
     duration least_abort_grace() const;
     void report_below(report& r) const;
+    /// Does nothing before the pool is told to stop.
+    void stop_children(time_point deadline);
 
     // parent
     void child_ready() override;
@@ -56,8 +58,9 @@ private:
         duration abort_grace;
     };
 
-    void start(lifecycle& life);
-    void stop_children(time_point deadline);
+    class running_mark;
+
+    void start();
     void child_ended(const child& c, const std::exception_ptr& e);
     void carry_out(pool_machine::action a);
     template <class F>

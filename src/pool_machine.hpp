@@ -64,6 +64,8 @@ public:
         return ended_ == children_ ? action::finish : action::stop_children;
     }
 
+    bool stopping() const { return stopping_; }
+
 private:
     std::size_t children_ = 0;
     std::size_t ready_ = 0;

@@ -59,13 +59,20 @@ public:
         note_ = std::move(what);
     }
 
-    /// Keeps them in the order of time: what runs below may say late what went wrong first. True if it is the first.
+    /// Keeps them in the order of time: what runs below may say late what went wrong first. One that is known already is not added. True if it
+    /// is the first.
     bool add(failure f)
     {
         const auto later = [](const failure& a, const failure& b) { return a.when < b.when; };
         const std::lock_guard lock(mutex_);
+        for (const auto& known : failures_)
+        {
+            if (known.error == f.error && known.service == f.service)
+                return &known == &failures_.front();
+        }
         const auto place = std::upper_bound(failures_.begin(), failures_.end(), f, later);
-        return failures_.insert(place, std::move(f)) == failures_.begin();
+        const auto added = failures_.insert(place, std::move(f));
+        return added == failures_.begin();
     }
 
     std::vector<failure> failures() const

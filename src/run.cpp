@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -31,12 +32,19 @@ enum exit_code
     deadline_missed = 3
 };
 
-/// What the exit code depends on, gathered from the events.
+/// What the exit code depends on, gathered from the events. Shared with the observers: code that was given up may outlive run().
 struct outcome_of_run
 {
     std::atomic<bool> was_running = false;
     std::atomic<bool> missed_deadline = false;
     std::atomic<bool> outside_failure = false;
+    std::atomic<detail::process_guard*> guard = nullptr;
+
+    void expect_end(time_point deadline)
+    {
+        if (auto* const g = guard.load())
+            g->expect_end(deadline);
+    }
 };
 
 bool is_error(const std::exception_ptr& e, error expected)
@@ -68,13 +76,21 @@ int exit_code_of(const lifecycle& life, const outcome_of_run& seen)
     return seen.missed_deadline ? deadline_missed : clean;
 }
 
+/// Logging may fail; that is no reason for a service to crash, or for the process to end otherwise than it should.
 observer observer_for(const service& s, const logger& chosen)
 {
-    if (chosen)
-        return chosen.get();
-    if (auto own = detail::service_access::own_observer(s))
-        return own;
-    return default_logger().get();
+    auto log = chosen ? chosen.get() : detail::service_access::own_observer(s);
+    if (!log)
+        log = default_logger().get();
+    return [log = std::move(log)](const event& e) {
+        try
+        {
+            log(e);
+        }
+        catch (...)
+        {
+        }
+    };
 }
 
 /// Runs the context on this thread until it is stopped, whatever its handlers throw.
@@ -102,8 +118,9 @@ int run(asio::io_context& io, service& s, run_params params)
         throw_error(error::invalid_threads, s.name() + ": stint::run");
 
     const auto life = make_lifecycle(io.get_executor(), s);
+    const auto crash_timeout = detail::service_access::own_stop_timeout(s).value_or(params.shutdown_timeout);
     life->set_params({.start_timeout = {},
-                      .stop_timeout = params.shutdown_timeout,
+                      .stop_timeout = crash_timeout,
                       .abort_grace = params.abort_grace,
                       .drain_delay = params.drain_delay});
 
@@ -114,19 +131,21 @@ int run(asio::io_context& io, service& s, run_params params)
     const auto grace = std::max(params.abort_grace, detail::service_access::least_abort_grace(s));
     detail::process_guard guard(*life, params.shutdown_timeout, grace + std::chrono::seconds(1), log);
 
-    outcome_of_run seen;
-    life->on_event([&](const event& e) {
+    const auto seen = std::make_shared<outcome_of_run>();
+    seen->guard = &guard;
+    life->on_event([seen, path = life->path(), crash_timeout](const event& e) {
         if (e.what == code::service_deadline)
-            seen.missed_deadline = true;
-        if (e.service != life->path())
-            return;
-        if (e.state == state::running)
-            seen.was_running = true;
+            seen->missed_deadline = true;
+        // Also where a blocked thread keeps the outermost service from stopping.
+        if (e.state == state::crashed || (e.service == path && is_final(e.state)))
+            seen->expect_end(saturating_add(clock::now(), crash_timeout));
+        if (e.service == path && e.state == state::running)
+            seen->was_running = true;
     });
-    life->on_stopping([&](service&, lifecycle&, time_point deadline) { guard.expect_end(deadline); });
+    life->on_stopping([seen](service&, lifecycle&, time_point deadline) { seen->expect_end(deadline); });
 
     const auto fail = [&](std::exception_ptr e) {
-        seen.outside_failure = true;
+        seen->outside_failure = true;
         log({code::service_error, life->path(), life->state(), clock::now(), std::move(e), {}});
         life->stop(params.shutdown_timeout);
     };
@@ -151,7 +170,8 @@ int run(asio::io_context& io, service& s, run_params params)
             fail(std::make_exception_ptr(
                 boost::system::system_error(make_error_code(error::context_stopped), life->path())));
     }
-    return exit_code_of(*life, seen);
+    seen->guard = nullptr;
+    return exit_code_of(*life, *seen);
 }
 
 } // namespace stint

@@ -30,6 +30,7 @@ public:
     }
 
     const Strand& strand() const noexcept { return strand_; }
+    code_scope& scope() const noexcept { return *scope_; }
 
     template <class Property>
     requires asio::can_query_v<const Strand&, Property>
@@ -70,6 +71,15 @@ private:
 };
 
 using any_strand = asio::strand<asio::any_io_executor>;
+
+/// The scope of the code that executes on an executor; null outside of all services. By the executor and not by the thread,
+/// because dispatching from one strand to another may execute code of the second inside of the first.
+template <class AnyExecutor>
+code_scope* scope_of(const AnyExecutor& executor) noexcept
+{
+    const auto* const own = executor.template target<service_executor<any_strand>>();
+    return own ? &own->scope() : nullptr;
+}
 
 /// The strand that an executor is, or one on top of it.
 any_strand strand_of(const asio::any_io_executor& executor);

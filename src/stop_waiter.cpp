@@ -49,7 +49,7 @@ stop_waiter::stop_waiter(lifecycle& life, asio::any_io_executor executor, asio::
 {
     if (own_.is_connected())
         own_.assign([this](asio::cancellation_type t) { signal_.emit(t); });
-    if (auto* const list = life.waiters_here())
+    if (auto* const list = life.waiters_on(executor))
         list->add(*this);
     else
     {

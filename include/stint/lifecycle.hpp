@@ -374,14 +374,15 @@ private:
     virtual void add_hook(std::unique_ptr<detail::hook> h) = 0;
     virtual void add_observer(observer f) = 0;
     virtual void limit(const service_params& params) = 0;
-    virtual void emit(const event& e) = 0; // to the observers, then pass_on()
+    virtual void emit(const event& e) = 0;          // to the observers, then pass_on()
+    virtual void add_failure(const failure& f) = 0; // of a service below this one
     virtual bool observed() const noexcept = 0;
-    // The waiters of the strand that this is called on; null if the caller is no code of the service.
-    virtual detail::stop_waiters* waiters_here() noexcept = 0;
+    // The waiters of an executor's strand; null if it is none of the service.
+    virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0;
 
     template <class... Args, class F, class Unpack>
     lifecycle& add_hook_for(std::optional<stint::state> only, F&& f, Unpack unpack);
-    void refuse_own_hook() const;
+    void refuse_own_hook(const executor_type& executor) const;
     void launch(asio::awaitable<void> work, asio::any_io_executor where);
     template <class T, class CompletionToken>
     auto launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token);

@@ -15,7 +15,9 @@
 
 #include <concepts>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace stint
@@ -28,7 +30,7 @@ class pool_core;
 /// Something that add() takes as it is.
 template <class T>
 concept addable = std::convertible_to<T, std::unique_ptr<service>> || std::convertible_to<
-    T, service&> || std::convertible_to<T, std::string>;
+    T, service&> || std::convertible_to<T, std::string_view>;
 } // namespace detail
 
 /** A service that runs other services.
@@ -41,8 +43,8 @@ concept addable = std::convertible_to<T, std::unique_ptr<service>> || std::conve
     A pool can be in a pool.
 
     @par Object lifetimes
-    What is run must outlive the pool's run where it was added by reference. Destroying a pool that runs cancels its services;
-    it must not happen while a thread executes one of them. The execution context must outlive the pool.
+    What is added by reference must outlive the pool. Destroying a pool that runs cancels its services; it must not happen while
+    a thread executes one of them. The execution context may be destroyed before or after the pool.
 
     @par Thread safety
     Distinct objects: Safe. Shared objects: Unsafe.
@@ -86,10 +88,10 @@ public:
 
     /// The same with a coroutine function, which the pool keeps: see @ref make_service.
     template <class F>
-    requires(!std::same_as<std::decay_t<F>, service_params>) lifecycle& add(std::string name, F&& f,
+    requires(!std::same_as<std::decay_t<F>, service_params>) lifecycle& add(std::string_view name, F&& f,
                                                                             const service_params& params = {})
     {
-        return add(make_service(std::move(name), std::forward<F>(f)), params);
+        return add(make_service(std::string(name), std::forward<F>(f)), params);
     }
 
     /// Says what is wrong with anything else.
@@ -107,6 +109,8 @@ private:
     observer own_observer() const override;
     std::shared_ptr<detail::service_context> context() const override;
     duration least_abort_grace() const override;
+    std::optional<duration> own_stop_timeout() const override;
+    void deadline_moved(time_point deadline) override;
     bool is_pool() const override { return true; }
     void report_below(report& r) const override;
 

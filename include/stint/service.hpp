@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace stint
@@ -75,6 +76,8 @@ private:
         return std::make_shared<detail::service_context>(name());
     }
     virtual duration least_abort_grace() const { return duration::zero(); }
+    virtual std::optional<duration> own_stop_timeout() const { return {}; }
+    virtual void deadline_moved(time_point) {}
     virtual bool is_pool() const { return false; }
     virtual void report_below(report&) const {}
 

@@ -46,11 +46,32 @@ public:
     /// The coroutine has ended. From any thread, once; an error crashes the service.
     virtual void ended(std::exception_ptr error) = 0;
 
+    /// The coroutine was destroyed with its execution context, before it ended.
+    virtual void destroyed() = 0;
+
 protected:
     asio::cancellation_signal signal_;
+    asio::any_io_executor executor_;
+};
+
+/// What the completion handler of a task's coroutine holds.
+class task_end
+{
+public:
+    explicit task_end(std::shared_ptr<task> t) : task_(std::move(t)) {}
+    task_end(task_end&&) = default;
+    task_end& operator=(task_end&&) = default;
+    ~task_end()
+    {
+        if (task_)
+            task_->destroyed();
+    }
+
+    asio::cancellation_slot slot() const { return task_->slot(); }
+    void reached(std::exception_ptr error) { std::exchange(task_, nullptr)->ended(std::move(error)); }
 
 private:
-    asio::any_io_executor executor_;
+    std::shared_ptr<task> task_;
 };
 
 /// Tells a task that its coroutine has ended, then calls the handler of whoever spawned it.
@@ -58,16 +79,16 @@ template <class Handler>
 struct task_handler
 {
     using cancellation_slot_type = asio::cancellation_slot;
-    cancellation_slot_type get_cancellation_slot() const noexcept { return spawned->slot(); }
+    cancellation_slot_type get_cancellation_slot() const noexcept { return end.slot(); }
 
     template <class... Results>
     void operator()(std::exception_ptr error, Results&&... results)
     {
-        std::exchange(spawned, nullptr)->ended(nullptr);
+        end.reached(nullptr);
         std::move(handler)(std::move(error), std::forward<Results>(results)...);
     }
 
-    std::shared_ptr<task> spawned;
+    task_end end;
     Handler handler;
 };
 
@@ -75,11 +96,11 @@ struct task_handler
 struct joined_task_handler
 {
     using cancellation_slot_type = asio::cancellation_slot;
-    cancellation_slot_type get_cancellation_slot() const noexcept { return spawned->slot(); }
+    cancellation_slot_type get_cancellation_slot() const noexcept { return end.slot(); }
 
-    void operator()(std::exception_ptr error) { std::exchange(spawned, nullptr)->ended(std::move(error)); }
+    void operator()(std::exception_ptr error) { end.reached(std::move(error)); }
 
-    std::shared_ptr<task> spawned;
+    task_end end;
 };
 
 /// Cancelling the handler's operation cancels the task.

@@ -42,7 +42,7 @@ auto lifecycle::launch(asio::awaitable<T> work, asio::any_io_executor where, Com
             const auto spawned = make_task(std::move(e));
             detail::forward_cancellation(handler, spawned);
             asio::co_spawn(spawned->executor(), std::move(w),
-                           detail::task_handler<decltype(handler)>{spawned, std::move(handler)});
+                           detail::task_handler<decltype(handler)>{detail::task_end(spawned), std::move(handler)});
             spawned->started();
         },
         token, std::move(work), std::move(where));

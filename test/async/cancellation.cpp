@@ -1,0 +1,225 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+// Per-operation cancellation: which type does what.
+
+#include "support/world.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <variant>
+
+using namespace test;
+using namespace asio::experimental::awaitable_operators;
+
+namespace
+{
+
+constexpr asio::cancellation_type every_type[] = {asio::cancellation_type::total, asio::cancellation_type::partial,
+                                                  asio::cancellation_type::terminal, asio::cancellation_type::all};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(cancellation, world)
+
+BOOST_AUTO_TEST_CASE(of_a_wait_ends_the_wait)
+{
+    const auto life = running("a", server);
+    for (const auto type : every_type)
+    {
+        for (const auto parked : {true, false})
+        {
+            asio::cancellation_signal cancel;
+            ending end;
+            life->async_wait(asio::bind_cancellation_slot(cancel.slot(), end));
+            if (parked)
+                settle();
+            cancel.emit(type);
+            settle();
+            BOOST_TEST(end.aborted());
+            BOOST_TEST(life->state() == state::running);
+            cancel.emit(type); // after the end: nothing
+            settle();
+            BOOST_TEST(end.calls() == 1);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_stop_ends_the_wait_and_not_the_stop)
+{
+    for (const auto type : every_type)
+    {
+        const auto life = running("a", deaf);
+        asio::cancellation_signal cancel;
+        ending end;
+        life->async_stop(5s, asio::bind_cancellation_slot(cancel.slot(), end));
+        settle();
+        cancel.emit(type);
+        settle();
+        BOOST_TEST(end.aborted());
+        BOOST_TEST(life->state() == state::stopping);
+        advance(5s);
+        BOOST_TEST(life->state() == state::stopped);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_run_total_is_not_supported)
+{
+    const auto life = make("a", server);
+    asio::cancellation_signal cancel;
+    ending end;
+    life->async_run(asio::bind_cancellation_slot(cancel.slot(), end));
+    settle();
+    cancel.emit(asio::cancellation_type::total);
+    settle();
+    BOOST_TEST(life->state() == state::running);
+    BOOST_TEST(end.calls() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_run_partial_stops_within_the_stop_timeout)
+{
+    const auto life = make("a", deaf);
+    life->set_params({.stop_timeout = 7s});
+    asio::cancellation_signal cancel;
+    ending end;
+    life->async_run(asio::bind_cancellation_slot(cancel.slot(), end));
+    settle();
+    cancel.emit(asio::cancellation_type::partial);
+    settle();
+    BOOST_TEST((life->deadline() == now() + 7s));
+    advance(7s);
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(of_a_run_terminal_stops_at_once)
+{
+    const auto life = make("a", deaf);
+    asio::cancellation_signal cancel;
+    ending end;
+    life->async_run(asio::bind_cancellation_slot(cancel.slot(), end));
+    settle();
+    cancel.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(end.clean());
+    check(log, {"a starting", "a running", "a stopping", "a stopped"});
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_refusal_is_harmless)
+{
+    const auto life = running("a", server);
+    asio::cancellation_signal cancel;
+    ending end;
+    life->async_stop(-1ns, asio::bind_cancellation_slot(cancel.slot(), end));
+    cancel.emit(asio::cancellation_type::all);
+    settle();
+    BOOST_TEST(end.failed_with(stint::error::invalid_timeout));
+    BOOST_TEST(life->state() == state::running);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_refused_run_does_not_stop_the_run_in_progress)
+{
+    const auto life = running("a", server);
+    asio::cancellation_signal cancel;
+    ending refused;
+    life->async_run(asio::bind_cancellation_slot(cancel.slot(), refused));
+    settle();
+    BOOST_TEST(refused.failed_with(stint::error::already_running));
+    cancel.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(life->state() == state::running);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_run_after_its_end_does_not_stop_the_next_run)
+{
+    const auto life = make("a", server);
+    asio::cancellation_signal cancel;
+    ending first;
+    life->async_run(asio::bind_cancellation_slot(cancel.slot(), first));
+    settle();
+    life->stop();
+    settle();
+    BOOST_TEST(first.clean());
+    run(*life);
+    settle();
+    cancel.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(life->state() == state::running);
+}
+
+BOOST_AUTO_TEST_CASE(of_stop_requested_beside_a_timer)
+{
+    auto first = 0U;
+    auto second = 0U;
+    const auto life = running("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        auto race = own.stop_requested() || time->sleep(1s);
+        auto won = co_await std::move(race);
+        first = static_cast<unsigned>(won.index());
+        race = own.stop_requested() || time->sleep(1h);
+        won = co_await std::move(race);
+        second = static_cast<unsigned>(won.index());
+    });
+    advance(1s);
+    BOOST_TEST(first == 1U);
+    const auto end = stop(*life, 20s);
+    settle();
+    BOOST_TEST(second == 0U);
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(of_a_wait_beside_a_timer)
+{
+    const auto life = running("a", server);
+    auto timed_out = false;
+    const auto race = [&]() -> asio::awaitable<void> {
+        auto both = life->async_wait(asio::use_awaitable) || time->sleep(1s);
+        auto won = co_await std::move(both);
+        timed_out = won.index() == 1;
+    };
+    const auto end = go(race());
+    advance(1s);
+    BOOST_TEST(end.clean());
+    BOOST_TEST(timed_out);
+    BOOST_TEST(life->state() == state::running);
+}
+
+BOOST_AUTO_TEST_CASE(of_running_ends_the_wait_and_not_the_announcement)
+{
+    const auto life = make("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        auto race = own.running() || time->sleep(1s);
+        auto won = co_await std::move(race);
+        log("won by " + std::to_string(won.index()));
+        co_await own.stop_requested();
+    });
+    life->on_running([this](stint::service&, stint::lifecycle&) { return time->sleep(5s); });
+    const auto end = run(*life);
+    advance(5s);
+    check(log, {"a starting", "a running", "won by 1"});
+    life->stop();
+    settle();
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(of_the_service_itself_reaches_what_it_awaits)
+{
+    auto state_of_wait = std::string();
+    const auto life = running("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        try
+        {
+            co_await time->sleep(1h);
+        }
+        catch (const boost::system::system_error& e)
+        {
+            state_of_wait = e.code() == asio::error::operation_aborted ? "aborted" : "failed";
+        }
+    });
+    const auto end = stop(*life, 0s);
+    settle();
+    BOOST_TEST(state_of_wait == "aborted");
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,158 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+// The first cause comes first, and all others are kept.
+
+#include "support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace test;
+
+namespace
+{
+
+body throws_when_stopped(virtual_time& time, std::string what)
+{
+    return [&time, what = std::move(what)](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await server(own);
+        co_await time.sleep(1ms); // failures are in the order of their times
+        throw std::runtime_error(what);
+    };
+}
+
+std::string all_of(const stint::lifecycle& life)
+{
+    std::string text;
+    for (const auto& f : life.failures())
+        text += f.service + ": " + stint::describe(f.error) + "; ";
+    return text;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(errors, world)
+
+BOOST_AUTO_TEST_CASE(of_one_service_with_tasks_and_hooks)
+{
+    const auto fail_late = [](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.stop_requested();
+        throw std::runtime_error("task");
+    };
+    const auto life = make("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        own.spawn(fail_late(own));
+        throw std::runtime_error("run");
+    });
+    life->on_stopping(
+        [](stint::service&, stint::lifecycle&, stint::time_point) { throw std::runtime_error("on_stopping"); });
+    life->on_crashed(
+        [](stint::service&, stint::lifecycle&, std::exception_ptr) { throw std::runtime_error("on_crashed"); });
+    log.watch_events(*life);
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(end.text() == "run");
+    BOOST_TEST(all_of(*life) == "a: run; a: on_stopping; a: task; a: on_crashed; ");
+    BOOST_TEST(log.count("SERVICE_ERROR a") == 3U); // all but the cause of the crash
+    BOOST_TEST(log.count("SERVICE_CRASHED a") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(of_nested_pools)
+{
+    stint::pool app(io());
+    app.add("first", throws_when_stopped(*time, "first"));
+    auto inner = std::make_unique<stint::pool>(io(), stint::pool_params{.name = "inner"});
+    inner->add("second", throws_when_stopped(*time, "second"));
+    auto& root = inner->add("root", crasher("root cause"));
+    auto& inner_life = app.add(std::move(inner));
+    app.add("third", throws_when_stopped(*time, "third"));
+    const auto life = make(app);
+    const auto end = run(*life);
+    advance(1s);
+    BOOST_TEST(end.text() == "root cause");
+    BOOST_TEST(life->failures().size() == 4U);
+    BOOST_TEST(life->failures().at(0).service == "app/inner/root");
+    BOOST_TEST(stint::describe(life->error()) == "root cause");
+    BOOST_TEST(all_of(inner_life).starts_with("app/inner/root: root cause; app/inner/second: second; "));
+    BOOST_TEST(all_of(root) == "app/inner/root: root cause; ");
+    BOOST_TEST(root.path() == "app/inner/root");
+    BOOST_TEST(inner_life.path() == "app/inner");
+    BOOST_TEST((life->error() == root.error())); // the very object
+}
+
+BOOST_AUTO_TEST_CASE(a_shutdown_timeout_does_not_hide_the_cause)
+{
+    stint::pool app(io());
+    app.add("zombie", zombie);
+    app.add("crasher", crasher("root cause"));
+    const auto life = make(app);
+    const auto end = run(*life);
+    advance(60s);
+    BOOST_TEST(end.text() == "root cause");
+    BOOST_TEST(life->failures().size() == 2U);
+    BOOST_TEST(life->failures().at(1).service == "app/zombie");
+    BOOST_TEST(is(life->failures().at(1).error, stint::error::shutdown_timeout));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_exception_travels_through_pools)
+{
+    stint::pool app(io());
+    app.add("a", [](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        throw 42;
+    });
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    BOOST_REQUIRE(end.error());
+    BOOST_CHECK_THROW(std::rethrow_exception(end.error()), int);
+    BOOST_TEST(all_of(*life) == "app/a: " + stint::describe(std::make_exception_ptr(42)) + "; ");
+}
+
+BOOST_AUTO_TEST_CASE(everybody_who_waits_gets_it)
+{
+    const auto life = make("a", crasher("disk full"));
+    const auto before = wait(*life);
+    const auto end = run(*life);
+    const auto meanwhile = wait(*life);
+    const auto stopped = stop(*life, 5s);
+    settle();
+    const auto after = wait(*life);
+    settle();
+    for (const auto& e : {before, end, meanwhile, stopped, after})
+        BOOST_TEST(e.text() == "disk full");
+}
+
+BOOST_AUTO_TEST_CASE(a_misuse_is_thrown_and_names_the_path)
+{
+    stint::pool app(io());
+    app.add("a", [](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        co_await own.running();
+    });
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(end.text().starts_with("app/a"));
+}
+
+BOOST_AUTO_TEST_CASE(a_lifecycle_within_waits_for_itself_also_from_below)
+{
+    stint::pool app(io());
+    stint::lifecycle* outer = nullptr;
+    auto refused = false;
+    app.add("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        auto end = outer->async_wait(asio::as_tuple(asio::deferred));
+        auto [e] = co_await std::move(end);
+        refused = is(e, stint::error::waits_for_itself);
+    });
+    const auto life = make(app);
+    outer = life.get();
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(refused);
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

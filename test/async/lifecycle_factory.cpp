@@ -1,0 +1,63 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+// Lifecycles that a pool did not make itself.
+
+#include "support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace test;
+
+BOOST_FIXTURE_TEST_SUITE(lifecycle_factory, world)
+
+BOOST_AUTO_TEST_CASE(a_pool_has_all_its_lifecycles_from_the_factory)
+{
+    auto made = 0;
+    const auto count = [&](asio::any_io_executor where, stint::service& s) {
+        ++made;
+        auto life = stint::make_lifecycle(std::move(where), s);
+        log.watch(*life);
+        return life;
+    };
+    stint::pool app(io(), {.lifecycle_factory = count});
+    app.add("a", server);
+    auto& b = app.add(std::make_unique<plain_service>("b"));
+    BOOST_TEST(made == 2);
+    BOOST_TEST(b.path() == "app/b");
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    life->stop();
+    settle();
+    BOOST_TEST(end.clean());
+    for (const auto* const name : {"a", "b", "app"})
+        check_of(log, name, {"starting", "running", "stopping", "stopped"});
+}
+
+BOOST_AUTO_TEST_CASE(one_that_gives_no_lifecycle_is_refused)
+{
+    stint::pool app(io(), {.lifecycle_factory = [](asio::any_io_executor, stint::service&) {
+                        return std::shared_ptr<stint::lifecycle>();
+                    }});
+    BOOST_TEST(is(thrown_by([&] { app.add("a", server); }), stint::error::null_service));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_throws_leaves_the_pool_as_it_was)
+{
+    auto sick = true;
+    stint::pool app(io(), {.lifecycle_factory = [&](asio::any_io_executor where, stint::service& s) {
+                        if (sick)
+                            throw std::runtime_error("factory");
+                        return stint::make_lifecycle(std::move(where), s);
+                    }});
+    BOOST_TEST(stint::describe(thrown_by([&] { app.add("a", server); })) == "factory");
+    sick = false;
+    app.add("a", server);
+    const auto life = make(app);
+    run(*life);
+    settle();
+    BOOST_TEST(life->report().size() == 2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,23 @@
+// expect: no matching (member )?function for call to
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+// An operation, not its completion token's result.
+
+#include <stint.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_future.hpp>
+
+namespace asio = boost::asio;
+
+asio::awaitable<void> service(stint::lifecycle& life)
+{
+    co_await life.running();
+    asio::steady_timer timer(life.get_executor());
+#ifndef STINT_CONTROL
+    co_await life.until_stop(timer.async_wait(asio::use_future));
+#else
+    co_await life.until_stop(timer.async_wait(asio::deferred));
+#endif
+}
