@@ -91,13 +91,12 @@ void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handle
     auto* const s = service_.load();
     if (!s)
         return handler->complete(*strand_, refusal(stint::error::destroyed));
-    if (!service_access::claim(*s, *this))
+    if (!claim(*s))
         return handler->complete(*strand_, refusal(stint::error::already_running));
     machine_.set(limits_for(*s));
     const auto o = machine_.run(now());
     if (o.refused)
         return handler->complete(*strand_, refusal(*o.refused));
-    claimed_ = true;
     status_.begin();
     status_.active(true);
     run_waiters_.add(handler);
@@ -118,13 +117,22 @@ void default_lifecycle::release_if_over()
     if (machine_.active() || machine_.leftovers() > 0)
         return;
     status_.active(false);
-    release_service();
+    if (requested_runs_ == 0)
+        release_service();
+}
+
+/// From here on the service says when it is destroyed. False if another lifecycle runs it.
+bool default_lifecycle::claim(service& s)
+{
+    const bool claimed = service_access::claim(s, *this);
+    claimed_ = claimed_ || claimed;
+    return claimed;
 }
 
 /// From here on the service may be destroyed without word.
 void default_lifecycle::release_service()
 {
-    if (auto* const s = service_.load(); s && std::exchange(claimed_, false))
+    if (auto* const s = service_.load(); s && claimed_.exchange(false))
         service_access::release(*s, *this);
 }
 

@@ -106,6 +106,7 @@ private:
     void finish();
     lifecycle_machine::limits limits_for(const service& s) const;
     void release_if_over();
+    bool claim(service& s);
     void release_service();
     void leftover_ended();
     void ask_to_stop();
@@ -144,7 +145,7 @@ private:
     std::atomic<bool> awaited_ = false;
     actions pending_;
     bool carrying_out_ = false;
-    bool claimed_ = false;
+    std::atomic<bool> claimed_ = false;
     published_status status_;
     std::vector<observer> observers_;
 

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(of_refusals_and_cancellations)
     auto own_wait = 0;
     const auto life = running("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
         co_await own.running();
-        expect_on_tracker([&](auto handler) { own.async_wait(handler); }); // waits_for_itself
+        expect_on_tracker([&](auto handler) { own.async_stop(-1s, handler); }); // invalid_timeout
         co_await own.stop_requested();
         own_wait = right;
     });

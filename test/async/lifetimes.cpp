@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_pool_that_is_destroyed_while_it_runs_cancels_its_services
     BOOST_TEST(end.failed_with(stint::error::destroyed));
     BOOST_TEST(log.count("a stopping") == 1U);
     BOOST_TEST(log.count("b stopping") == 1U);
-    BOOST_TEST(log.count("app crashed") == 1U);
+    BOOST_TEST(life->state() == state::crashed); // its hooks are not called: there is no service to call them with
 }
 
 BOOST_AUTO_TEST_CASE(in_every_order_while_running_and_while_stopping)
