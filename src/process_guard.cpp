@@ -47,6 +47,7 @@ process_guard::~process_guard()
 {
     context_.stop();
     thread_.join();
+    messages_.join();
     signals_.clear(); // sets the default action, which need not be the one that was there before
     for (const auto& saved : saved_)
         ::sigaction(saved.signal, &saved.action, nullptr);
@@ -111,19 +112,16 @@ void process_guard::force()
     // Whoever blocks the threads may hold a lock that logging needs.
     std::promise<void> said;
     auto done = said.get_future();
-    std::thread([this, said = std::move(said)]() mutable {
-        log_({code::process_forced, life_.path(), life_.state(), clock::now(), nullptr,
-              to_string(life_.report(), clock::now())});
-        said.set_value();
-    }).detach();
+    say(code::process_forced, to_string(life_.report(), clock::now()));
+    asio::post(messages_, [said = std::move(said)]() mutable { said.set_value(); });
     done.wait_for(last_words);
     std::_Exit(deadline_missed);
 }
 
 void process_guard::say(code what, std::string details)
 {
-    messages_.emplace_back(
-        [this, e = event{what, life_.path(), life_.state(), clock::now(), nullptr, std::move(details)}] { log_(e); });
+    asio::post(messages_, [this, e = event{what, life_.path(), life_.state(), clock::now(), nullptr,
+                                           std::move(details)}] { log_(e); });
 }
 
 } // namespace stint::detail

@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <signal.h>
 #include <thread>
@@ -57,7 +58,7 @@ private:
     asio::steady_timer force_timer_;
     time_point force_at_ = never;
     int count_ = 0;
-    std::vector<std::jthread> messages_; // one each, because logging may block
+    asio::thread_pool messages_{1}; // apart from the signals, because logging may block
     std::jthread thread_;
 };
 

@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_CASE(first_is_graceful_and_the_second_cancels_at_once_and_says_w
         child.signal(number);
         child.wait_for("asked to stop");
         child.wait_for("SERVICE_STOPPED app/web");
+        child.wait_for("SERVICE_STOPPING app/db/ledger");
         BOOST_TEST(!child.said("SERVICE_DEADLINE"), child.output());
 
         const stopwatch since_second;
