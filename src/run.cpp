@@ -150,6 +150,9 @@ int run(asio::io_context& io, service& s, run_params params)
         life->stop(params.shutdown_timeout);
     };
 
+    if (params.prepare)
+        params.prepare(*life);
+
     std::atomic<bool> ended = false;
     life->async_run([&](const std::exception_ptr&) {
         ended = true;

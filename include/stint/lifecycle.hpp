@@ -337,8 +337,8 @@ public:
 
 protected:
     /// @param s the service, whose name and place in the tree are taken over
-    /// @throws boost::system::system_error @ref error::empty_name
     /// @param owned the same service, if the lifecycle is to keep it
+    /// @throws boost::system::system_error @ref error::empty_name
     explicit lifecycle(const service& s, std::shared_ptr<service> owned = nullptr);
 
     /// The name of the service and its place in the tree.

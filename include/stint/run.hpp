@@ -12,8 +12,12 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <functional>
+
 namespace stint
 {
+
+class lifecycle;
 
 /// How @ref run runs a service.
 struct run_params
@@ -33,6 +37,10 @@ struct run_params
 
     /// Logs every event. By default the logger of the pool that is run, or else that of Boost.Log's core. Thread-safe.
     stint::logger logger{};
+
+    /// Called with the lifecycle of the service before anything runs: to register hooks of the outermost pool, such as one that
+    /// takes the process out of a load balancer when it is `stopping`.
+    std::function<void(lifecycle&)> prepare{};
 };
 
 /** Runs a service, usually a pool, as the whole of `main`.

@@ -48,6 +48,27 @@ struct runner
 
 BOOST_FIXTURE_TEST_SUITE(run, runner)
 
+BOOST_AUTO_TEST_CASE(prepare_is_given_the_outermost_lifecycle)
+{
+    auto p = quietly();
+    std::vector<std::string> hooks;
+    p.prepare = [&](stint::lifecycle& life) {
+        BOOST_TEST(life.state() == stint::state::stopped);
+        life.on_running([&](stint::service& s, stint::lifecycle& l) {
+                hooks.push_back(s.name() + " is ready");
+                l.stop();
+            })
+            .on_stopping([&](stint::service& s, stint::lifecycle&, stint::time_point) {
+                hooks.push_back(s.name() + " leaves");
+            });
+    };
+    stint::pool app{io, {.name = "outermost"}};
+    app.add("a", server);
+    BOOST_TEST(stint::run(io, app, p) == 0);
+    BOOST_TEST(hooks == (std::vector<std::string>{"outermost is ready", "outermost leaves"}),
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(bad_parameters)
 {
     const auto refused = [&](auto set, stint::error expected) {
