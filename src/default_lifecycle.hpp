@@ -58,10 +58,9 @@ private:
     friend class local_task;
 
     struct scopes;
-    struct service_run;
-    struct hook_run;
-    struct service_handler;
-    struct hook_handler;
+    struct call;
+    template <auto ended>
+    struct call_handler;
 
     // lifecycle
     void do_run(end_handler handler) override;
@@ -114,10 +113,10 @@ private:
     void give_up();
 
     void start_service();
-    void service_ended(const std::shared_ptr<service_run>& run, const std::exception_ptr& e);
+    void service_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e);
     void enter_state();
     void continue_hooks();
-    void hook_ended(const std::shared_ptr<hook_run>& run, const std::exception_ptr& e);
+    void hook_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e);
     void task_started(const std::shared_ptr<local_task>& t);
     void task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e);
 
@@ -149,10 +148,10 @@ private:
     published_status status_;
     std::vector<observer> observers_;
 
-    std::shared_ptr<service_run> run_;
+    std::shared_ptr<call> run_;
     std::list<std::shared_ptr<local_task>> tasks_;
     std::vector<std::unique_ptr<hook>> hooks_;
-    std::shared_ptr<hook_run> hook_run_;
+    std::shared_ptr<call> hook_run_;
     std::size_t next_hook_ = 0;
     bool hook_failed_ = false;
 

@@ -27,14 +27,8 @@ struct default_lifecycle::scopes
     code_scope hooks;
 };
 
-/// One call of the service's run(). Outlives the lifecycle's interest in it when it is given up.
-struct default_lifecycle::service_run
-{
-    asio::cancellation_signal signal;
-};
-
-/// One hook that is awaited.
-struct default_lifecycle::hook_run
+/// One call of the service's run(), or of a hook that is awaited. Outlives the lifecycle's interest in it when it is given up.
+struct default_lifecycle::call
 {
     asio::cancellation_signal signal;
 };

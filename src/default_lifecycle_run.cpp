@@ -11,29 +11,21 @@
 namespace stint::detail
 {
 
-struct default_lifecycle::service_handler
+/// @tparam ended the member that is told of the end
+template <auto ended>
+struct default_lifecycle::call_handler
 {
     using cancellation_slot_type = asio::cancellation_slot;
-    cancellation_slot_type get_cancellation_slot() const noexcept { return run->signal.slot(); }
-    void operator()(const std::exception_ptr& e) { life->service_ended(run, e); }
+    cancellation_slot_type get_cancellation_slot() const noexcept { return made->signal.slot(); }
+    void operator()(const std::exception_ptr& e) { (life.get()->*ended)(made, e); }
 
     std::shared_ptr<default_lifecycle> life;
-    std::shared_ptr<service_run> run;
-};
-
-struct default_lifecycle::hook_handler
-{
-    using cancellation_slot_type = asio::cancellation_slot;
-    cancellation_slot_type get_cancellation_slot() const noexcept { return run->signal.slot(); }
-    void operator()(const std::exception_ptr& e) { life->hook_ended(run, e); }
-
-    std::shared_ptr<default_lifecycle> life;
-    std::shared_ptr<hook_run> run;
+    std::shared_ptr<call> made;
 };
 
 void default_lifecycle::start_service()
 {
-    run_ = std::make_shared<service_run>();
+    run_ = std::make_shared<call>();
     const auto started = run_;
     auto* const s = service_.load();
     if (!s)
@@ -41,7 +33,8 @@ void default_lifecycle::start_service()
     try
     {
         const scope_entry entry(scopes_->service); // what is called may be a plain function that makes a coroutine
-        asio::co_spawn(executor_, run(*s, *this), service_handler{shared_from_this(), started});
+        asio::co_spawn(executor_, run(*s, *this),
+                       call_handler<&default_lifecycle::service_ended>{shared_from_this(), started});
     }
     catch (...)
     {
@@ -49,7 +42,7 @@ void default_lifecycle::start_service()
     }
 }
 
-void default_lifecycle::service_ended(const std::shared_ptr<service_run>& run, const std::exception_ptr& e)
+void default_lifecycle::service_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e)
 {
     if (run != run_)
         return leftover_ended();
@@ -75,11 +68,11 @@ void default_lifecycle::continue_hooks()
             auto work = h.call({*of, *this, s, machine_.deadline(), error()});
             if (!work)
                 continue;
-            const auto awaited = std::make_shared<hook_run>();
+            const auto awaited = std::make_shared<call>();
             hook_run_ = awaited;
             const std::shared_ptr<code_scope> scope(scopes_, &scopes_->hooks);
             asio::co_spawn(asio::any_io_executor(service_executor(*strand_, scope)), std::move(*work),
-                           hook_handler{shared_from_this(), awaited});
+                           call_handler<&default_lifecycle::hook_ended>{shared_from_this(), awaited});
             if (machine_.hooks_cancelled())
                 awaited->signal.emit(asio::cancellation_type::terminal);
             return;
@@ -93,7 +86,7 @@ void default_lifecycle::continue_hooks()
     apply(machine_.hooks_ended(now(), hook_failed_));
 }
 
-void default_lifecycle::hook_ended(const std::shared_ptr<hook_run>& run, const std::exception_ptr& e)
+void default_lifecycle::hook_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e)
 {
     if (run != hook_run_)
         return leftover_ended();
