@@ -7,22 +7,31 @@
 # Floor 1: values and pure state machines. No Asio, no Log, no clock, no thread. The test program
 # `machine` compiles these directly.
 set(STINT_FLOOR1_SOURCES
+    src/accept_machine.cpp
     src/code.cpp
     src/error.cpp
     src/event.cpp
     src/failure.cpp
     src/lifecycle_machine.cpp
+    src/pool_machine.cpp
     src/report.cpp
+    src/service_graph.cpp
     src/state.cpp
 )
 
 # Everything above floor 1.
 set(STINT_SOURCES
+    src/blocking.cpp
+    src/child_process.cpp
+    src/completion.cpp
+    src/connection_gate.cpp
     src/default_lifecycle.cpp
     src/default_lifecycle_interface.cpp
     src/default_lifecycle_run.cpp
+    src/dependencies.cpp
     src/lifecycle.cpp
     src/log.cpp
+    src/open_acceptor.cpp
     src/pool.cpp
     src/pool_core.cpp
     src/process_guard.cpp
@@ -35,11 +44,17 @@ set(STINT_SOURCES
 
 set(STINT_HEADERS
     include/stint.hpp
+    include/stint/blocking.hpp
     include/stint/cancel_on_stop.hpp
+    include/stint/child_process.hpp
     include/stint/code.hpp
+    include/stint/completion.hpp
     include/stint/config.hpp
+    include/stint/dependencies.hpp
+    include/stint/detail/connection_gate.hpp
     include/stint/detail/hook.hpp
     include/stint/detail/initiate.hpp
+    include/stint/detail/open_acceptor.hpp
     include/stint/detail/parent.hpp
     include/stint/detail/service_context.hpp
     include/stint/detail/stop_waiter.hpp
@@ -49,8 +64,10 @@ set(STINT_HEADERS
     include/stint/error.hpp
     include/stint/event.hpp
     include/stint/failure.hpp
+    include/stint/from_callbacks.hpp
     include/stint/impl/lifecycle.hpp
     include/stint/lifecycle.hpp
+    include/stint/listener.hpp
     include/stint/log.hpp
     include/stint/logger.hpp
     include/stint/make_lifecycle.hpp
@@ -61,6 +78,7 @@ set(STINT_HEADERS
     include/stint/run.hpp
     include/stint/service.hpp
     include/stint/service_params.hpp
+    include/stint/stackful.hpp
     include/stint/state.hpp
     include/stint/time.hpp
     include/stint/version.hpp

@@ -40,6 +40,14 @@ constexpr row row_of(code c) noexcept
     case code::service_deadline:
         return {"SERVICE_DEADLINE", warning, "{} missed its deadline; what is still there is cancelled."};
     case code::service_given_up: return {"SERVICE_GIVEN_UP", error, "{} is given up; still there:"};
+    case code::service_listening: return {"SERVICE_LISTENING", info, "{} accepts connections"};
+    case code::accept_paused: return {"ACCEPT_PAUSED", warning, "{} cannot accept connections and tries again."};
+    case code::accept_resumed: return {"ACCEPT_RESUMED", info, "{} accepts connections again."};
+    case code::connection_limit:
+        return {"CONNECTION_LIMIT", warning, "{} has as many connections as it may have; others wait."};
+    case code::session_failed: return {"SESSION_FAILED", warning, "A session of {} has failed."};
+    case code::thread_blocked: return {"THREAD_BLOCKED", warning, "{} blocks a thread"};
+    case code::thread_released: return {"THREAD_RELEASED", info, "{} no longer blocks a thread"};
     case code::signal_received: return {"SIGNAL_RECEIVED", info, "A signal asks {} to stop."};
     case code::shutdown_report: return {"SHUTDOWN_REPORT", warning, "Still there:"};
     case code::process_forced: return {"PROCESS_FORCED", fatal, "The process is ended by force; still there:"};

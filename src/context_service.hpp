@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <mutex>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace stint::detail
@@ -54,6 +55,25 @@ public:
         members_.erase(&m);
     }
 
+    /// The same for one that other threads let go of: it lives until it is removed, or told that the context is destroyed.
+    void keep(std::shared_ptr<context_member> m)
+    {
+        const std::lock_guard lock(mutex_);
+        auto* const member = m.get();
+        kept_.emplace(member, std::move(m));
+    }
+
+    void release(context_member& m)
+    {
+        std::shared_ptr<context_member> last; // is destroyed after the lock
+        const std::lock_guard lock(mutex_);
+        if (const auto found = kept_.find(&m); found != kept_.end())
+        {
+            last = std::move(found->second);
+            kept_.erase(found);
+        }
+    }
+
     const std::shared_ptr<time_source>& time() const { return time_; }
     void use(std::shared_ptr<time_source> t) { time_ = std::move(t); }
 
@@ -61,16 +81,30 @@ private:
     void shutdown() override
     {
         // What is let go of may be what keeps other members alive: take one at a time.
-        while (!members_.empty())
+        for (;;)
         {
-            auto* member = *members_.begin();
-            members_.erase(members_.begin());
+            context_member* member = nullptr;
+            std::shared_ptr<context_member> kept;
+            {
+                const std::lock_guard lock(mutex_);
+                if (!kept_.empty())
+                {
+                    kept = std::move(kept_.begin()->second);
+                    kept_.erase(kept_.begin());
+                    member = kept.get();
+                }
+                else if (!members_.empty())
+                    member = members_.extract(members_.begin()).value();
+            }
+            if (!member)
+                return;
             member->context_destroyed();
         }
     }
 
     std::mutex mutex_; // contexts are used by many threads; held for the set only
     std::unordered_set<context_member*> members_;
+    std::unordered_map<context_member*, std::shared_ptr<context_member>> kept_;
     std::shared_ptr<time_source> time_ = std::make_shared<time_source>();
 };
 

@@ -59,8 +59,8 @@ void default_lifecycle::carry_out(actions todo)
         record(stint::error::start_timeout, path());
     if (todo.has(action::report_deadline))
         tell(code::service_deadline, nullptr, to_string(report(), now()));
-    if (todo.has(action::cancel_hooks) && hook_run_)
-        hook_run_->signal.emit(asio::cancellation_type::terminal);
+    if (todo.has(action::cancel_hooks))
+        cancel(hook_run_);
     if (todo.has(action::abandon_hooks))
     {
         record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
@@ -107,6 +107,7 @@ void default_lifecycle::finish()
 {
     run_.reset();
     release_if_over();
+    stop_waiters_.complete_all(*strand_); // of code that is not the service's
     const auto e = error();
     run_waiters_.complete_all(*strand_, e);
     end_waiters_.complete_all(*strand_, e);
@@ -141,17 +142,23 @@ void default_lifecycle::ask_to_stop()
     status_.ask_to_stop();
     scopes_->service.waiters.stop_all();
     scopes_->hooks.waiters.stop_all();
-    for (const auto& t : tasks_)
+    const auto tasks = tasks_; // a task that ends at once takes itself off the list
+    for (const auto& t : tasks)
         t->ask_to_stop();
     stop_waiters_.complete_all(*strand_);
     stopping_waiters_.complete_all(*strand_, nullptr);
 }
 
+void default_lifecycle::cancel(std::shared_ptr<call> what)
+{
+    if (what)
+        what->signal.emit(asio::cancellation_type::terminal);
+}
+
 void default_lifecycle::cancel_service()
 {
-    if (run_)
-        run_->signal.emit(asio::cancellation_type::terminal);
-    const auto tasks = tasks_; // a task that ends at once takes itself off the list
+    cancel(run_);
+    const auto tasks = tasks_; // as above
     for (const auto& t : tasks)
         t->cancel(asio::cancellation_type::terminal);
 }
@@ -229,15 +236,23 @@ void default_lifecycle::record(std::exception_ptr e)
     catch (const multiple_failures& several)
     {
         if (several.list().empty())
-            status_.add({path(), e, now()});
+            add_failure({path(), e, now()});
         for (const auto& f : several.list())
-            status_.add(f); // each was told by its own service
+            add_failure(f); // each was told by its own service
     }
     catch (...)
     {
-        if (!status_.add({path(), e, now()}))
+        if (!add_failure({path(), e, now()}))
             tell(code::service_error, e);
     }
+}
+
+/// At once, in case that the pool is given up before this service ends. True if it is the first cause.
+bool default_lifecycle::add_failure(const failure& f)
+{
+    const bool first = status_.add(f);
+    tell_failure(f);
+    return first;
 }
 
 /// True if it counts as a failure: a cancellation is none where it was asked for.
@@ -268,7 +283,7 @@ void default_lifecycle::emit(const event& e)
         catch (...)
         {
             // Told to nobody: the observers are what failed.
-            status_.add({path(), std::current_exception(), now()});
+            add_failure({path(), std::current_exception(), now()});
             if (machine_.active())
                 apply(machine_.fail(now()));
         }

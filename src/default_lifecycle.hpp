@@ -49,6 +49,7 @@ public:
     void stop() override;
     void stop(duration timeout) override;
     void stop(time_point deadline) override;
+    void skip_drain() override;
     void note(std::string what) override { status_.note(std::move(what)); }
 
     // service_runner
@@ -74,7 +75,7 @@ private:
     void add_observer(observer f) override;
     void limit(const service_params& params) override;
     void emit(const event& e) override;
-    void add_failure(const failure& f) override { status_.add(f); }
+    bool add_failure(const failure& f) override;
     bool observed() const noexcept override;
     stop_waiters* waiters_on(const executor_type& executor) noexcept override;
 
@@ -109,6 +110,7 @@ private:
     void release_service();
     void leftover_ended();
     void ask_to_stop();
+    static void cancel(std::shared_ptr<call> what);
     void cancel_service();
     void give_up();
 

@@ -125,6 +125,15 @@ void default_lifecycle::stop(time_point deadline)
     post_or_join([this, deadline] { apply(machine_.stop(now(), deadline)); });
 }
 
+void default_lifecycle::skip_drain()
+{
+    post_or_join([this] {
+        apply(machine_.skip_drain(now()));
+        if (auto* const s = service_.load())
+            service_access::drain_skipped(*s);
+    });
+}
+
 template <class... Args>
 auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler)
 {
@@ -139,7 +148,8 @@ void default_lifecycle::cancel_with(wait_list<Args...> default_lifecycle::*list,
     e->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(e), list, args...](asio::cancellation_type) {
         if (const auto self = weak_self.lock())
         {
-            self->dispatch_to_strand([self, weak, list, args...] {
+            // Posted as what adds to the list is: an emission right after the initiation must not overtake that.
+            self->post_to_strand([self, weak, list, args...] {
                 if (const auto parked = weak.lock(); parked && ((*self).*list).remove(parked))
                     parked->complete(*self->strand_, args...);
             });
@@ -278,10 +288,10 @@ void default_lifecycle::limit(const service_params& params) { params_ = params; 
 
 lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
 {
-    const auto grace = params_.abort_grace.value_or(default_abort_grace);
     return {.start = params_.start_timeout.value_or(duration::max()),
             .stop = stop_timeout(),
-            .abort_grace = std::max(grace, service_access::least_abort_grace(s)),
+            .abort_grace = params_.abort_grace.value_or(default_abort_grace),
+            .below = service_access::times_below(s).until_joined,
             .drain_delay = params_.drain_delay.value_or(duration::zero())};
 }
 

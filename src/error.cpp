@@ -24,13 +24,18 @@ const char* describe(error e) noexcept
     case error::duplicate_name: return "the pool already has a service of this name; give each its own";
     case error::duplicate_service: return "the pool already has this service, or is this service; add each once";
     case error::pool_is_running: return "the pool is running; add services before it runs, or after its end";
+    case error::dependency_cycle: return "these services come after each other; take one of them out of `after`";
+    case error::unknown_dependency: return "it comes after a service that the pool does not have; add that one, too";
     case error::invalid_timeout: return "the timeout is negative; use zero for at once";
     case error::invalid_threads: return "the number of threads is below one; use one or more";
+    case error::invalid_limit: return "the limit is zero; use one or more";
     case error::start_timeout: return "it was not running within its start timeout";
     case error::shutdown_timeout: return "it was still there after the deadline and was given up";
     case error::context_stopped:
         return "the io_context was stopped while services were running; stop the services instead";
     case error::destroyed: return "it was destroyed while it was running; wait for its end first";
+    case error::never_completed: return "it dropped its completion; call that when the work has ended";
+    case error::process_failed: return "the program failed; look at what it says itself";
     }
     return "unknown error";
 }

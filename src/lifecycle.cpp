@@ -31,13 +31,19 @@ lifecycle::~lifecycle() = default;
 void lifecycle::tell_ready() const
 {
     if (const auto p = parent_.lock())
-        p->child_ready();
+        p->child_ready(*this);
 }
 
 void lifecycle::tell_leaving() const
 {
     if (const auto p = parent_.lock())
-        p->child_leaving();
+        p->child_leaving(*this);
+}
+
+void lifecycle::tell_failure(const failure& f) const
+{
+    if (const auto p = parent_.lock())
+        p->child_failed(f);
 }
 
 void lifecycle::pass_on(const event& e) const
@@ -72,7 +78,6 @@ asio::awaitable<void> lifecycle::stop_requested()
 {
     if (should_stop())
         co_return;
-    refuse_own_hook(co_await asio::this_coro::executor);
     auto requested = awaitable_of<void()>([this](auto&& handler) { do_wait_for_stop_request(std::move(handler)); });
     co_await std::move(requested);
 }

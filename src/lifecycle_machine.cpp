@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ostream>
 #include <string_view>
+#include <utility>
 
 namespace stint::detail
 {
@@ -35,13 +36,19 @@ outcome lifecycle_machine::stop(time_point now, time_point deadline)
     {
         // An ended run has stopped already; one that has not begun yet is told as soon as it does.
         if (!ran_)
-            remembered_ = std::min(remembered_.value_or(duration::max()), std::max(deadline - now, duration::zero()));
+            remembered_ = std::min(remembered_.value_or(duration::max()), std::max(deadline, now) - now);
         return actions{};
     }
     if (is_final(state_))
         hooks_limit_ = hooks_cancelled_ ? hooks_limit_ : std::min(hooks_limit_, deadline);
     else
         ask(std::max(deadline, now));
+    return settle(now);
+}
+
+outcome lifecycle_machine::skip_drain(time_point now)
+{
+    drain_skipped_ = true; // of this run: the next one begins afresh
     return settle(now);
 }
 
@@ -132,6 +139,7 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
         {
             hooks_cancelled_ = true;
             hooks_limit_ = saturating_add(now, limits_.abort_grace);
+            tell_deadline(todo);
             todo |= action::cancel_hooks;
             return true;
         }
@@ -167,8 +175,9 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
             todo |= action::cancel_hooks;
         hooks_cancelled_ = hooks_;
         rung_ = rung::hard;
-        give_up_at_ = saturating_add(now, limits_.abort_grace);
-        todo |= action::report_deadline | action::cancel_service;
+        give_up_at_ = saturating_add(now, std::max(limits_.abort_grace, limits_.below));
+        tell_deadline(todo);
+        todo |= action::cancel_service;
         return true;
     }
     if (rung_ == rung::hard && now >= give_up_at_ && todo.empty()) // a turn first, as above
@@ -221,8 +230,8 @@ bool lifecycle_machine::leave(time_point now, actions& todo)
     case state::stopping:
         if (!alive())
         {
-            if (rung_ < rung::hard && now > deadline_) // it ended late, before the clock could say so
-                todo |= action::report_deadline;
+            if (service_ == service_phase::ended && now > deadline_) // late, before the clock could say so
+                tell_deadline(todo);
             enter(failed_ ? state::crashed : state::stopped, now, todo);
         }
         else if (rung_ < rung::graceful && now >= drain_end())
@@ -254,6 +263,12 @@ void lifecycle_machine::enter(stint::state s, time_point now, actions& todo)
     todo |= action::enter_state;
 }
 
+void lifecycle_machine::tell_deadline(actions& todo)
+{
+    if (!std::exchange(deadline_told_, true))
+        todo |= action::report_deadline;
+}
+
 void lifecycle_machine::ask(time_point deadline)
 {
     asked_ = true;
@@ -262,7 +277,10 @@ void lifecycle_machine::ask(time_point deadline)
 }
 
 /// Only a service that served has clients that must be led away first.
-duration lifecycle_machine::drain() const { return ready_ ? limits_.drain_delay : duration::zero(); }
+duration lifecycle_machine::drain() const
+{
+    return ready_ && !drain_skipped_ ? limits_.drain_delay : duration::zero();
+}
 
 time_point lifecycle_machine::next_wake() const
 {

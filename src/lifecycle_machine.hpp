@@ -86,7 +86,8 @@ public:
     {
         duration start = duration::max();        ///< from `starting` to the end of the on_running hooks; max: no limit
         duration stop = duration::zero();        ///< of a stop that nobody set a deadline for
-        duration abort_grace = duration::zero(); ///< from the deadline to giving up
+        duration abort_grace = duration::zero(); ///< from the deadline to giving up; also of the last hooks
+        duration below = duration::zero();       ///< what runs below needs so long from the deadline on
         duration drain_delay = duration::zero(); ///< from the end of the on_stopping hooks to the stop event
     };
 
@@ -94,6 +95,8 @@ public:
 
     outcome run(time_point now);
     outcome stop(time_point now, time_point deadline);
+    /// The drain delay of this run is over, or will be none.
+    outcome skip_drain(time_point now);
     /// The service called running().
     outcome announce_running(time_point now);
     /// The service called stopping().
@@ -115,6 +118,7 @@ public:
     bool has_run() const { return ran_; }
     bool stop_asked() const { return asked_; }
     bool should_stop() const { return rung_ >= rung::graceful; }
+    bool drain_skipped() const { return drain_skipped_; }
     bool announced() const { return announced_; }
     bool hooks_in_progress() const { return hooks_; }
     /// True when hooks that start now are to be cancelled at once.
@@ -143,6 +147,7 @@ private:
     bool leave(time_point now, actions& todo);
     void enter(stint::state s, time_point now, actions& todo);
     void ask(time_point deadline);
+    void tell_deadline(actions& todo);
     time_point drain_end() const { return saturating_add(stopping_hooks_end_, drain()); }
     duration drain() const;
 
@@ -158,6 +163,8 @@ private:
     bool hooks_cancelled_ = false;
     bool announced_ = false;
     bool ready_ = false;
+    bool drain_skipped_ = false;
+    bool deadline_told_ = false;
     std::size_t tasks_ = 0;
     std::size_t leftovers_ = 0;
     time_point start_limit_ = never;

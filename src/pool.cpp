@@ -44,9 +44,11 @@ std::shared_ptr<detail::service_context> pool::context() const { return core_->c
 
 std::optional<duration> pool::own_stop_timeout() const { return core_->params().stop_timeout; }
 
-void pool::deadline_moved(time_point deadline) { core_->stop_children(deadline); }
+void pool::deadline_moved(time_point deadline) { core_->deadline_moved(deadline); }
 
-duration pool::least_abort_grace() const { return core_->least_abort_grace(); }
+void pool::drain_skipped() { core_->skip_drain(); }
+
+detail::abort_times pool::times_below() const { return core_->times_below(); }
 
 void pool::report_below(report& r) const { core_->report_below(r); }
 

@@ -73,25 +73,29 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
     if (s.name().empty())
         throw_error(error::empty_name, context_->path() + ": add");
 
-    auto life = params_.lifecycle_factory(strand(), s);
+    auto life = params_.lifecycle_factory(params.executor ? params.executor : strand(), s);
     if (!life)
         throw_error(error::null_service, context_->path() + ": lifecycle_factory");
     if (names_.count(life->name()) != 0)
         throw_error(error::duplicate_name, context_->path() + ": add(" + life->name() + ")");
 
     const auto own_stop_timeout = service_access::own_stop_timeout(s);
-    const auto all = value_or(params, {.start_timeout = params_.start_timeout,
-                                       .stop_timeout = own_stop_timeout ? own_stop_timeout : params_.stop_timeout,
-                                       .abort_grace = params_.abort_grace,
-                                       .drain_delay = {}});
+    service_params defaults;
+    defaults.start_timeout = params_.start_timeout;
+    defaults.stop_timeout = own_stop_timeout ? own_stop_timeout : params_.stop_timeout;
+    defaults.abort_grace = params_.abort_grace;
+    const auto all = value_or(params, defaults);
+    life->set_params(all);
+    if (const auto cycle = graph_.add(life->name(), params.after.names()); !cycle.empty())
+        throw_error(error::dependency_cycle, context_->path() + ": add(" + life->name() + "): " + cycle);
+
     life->context_->parent = context_;
     life->parent_ = weak_from_this();
     if (owned)
         life->owned_ = std::move(owned);
-    life->set_params(all);
-
     names_.insert(life->name());
     services_.insert(&s);
+    numbers_.emplace(life.get(), children_.size());
     children_.push_back({std::move(life), &s, params.stop_timeout, all.abort_grace.value_or(default_abort_grace)});
     return *children_.back().life;
 }
@@ -100,7 +104,13 @@ template <class Token>
 auto pool_core::async_wait_for_children(Token&& token)
 {
     return asio::async_initiate<Token, void()>(
-        [this](auto&& handler) { end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), *strand_); },
+        [this](auto&& handler) {
+            end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), *strand_);
+            end_waiter_->on_cancellation([weak = weak_from_this()](asio::cancellation_type) {
+                if (const auto self = weak.lock())
+                    self->carry_out(self->machine_.stop_all());
+            });
+        },
         token);
 }
 
@@ -122,9 +132,14 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
     // At the deadline each child is cancelled on its own, and the pool still waits for all of them.
     co_await asio::this_coro::throw_if_cancelled(false);
     const running_mark mark(*core, life);
+    if (const auto missing = core->graph_.missing(); !missing.empty())
+        throw_error(error::unknown_dependency, life.path() + ": " + missing);
     core->start();
     co_await life.stop_requested();
     core->carry_out(core->machine_.stop());
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none)
+        core->carry_out(core->machine_.stop_all());
     if (!core->ended_)
     {
         auto ended = core->async_wait_for_children(asio::deferred);
@@ -138,70 +153,89 @@ void pool_core::start()
 {
     failures_.clear();
     ended_ = false;
-    carry_out(machine_.start(children_.size()));
-    for (const auto& c : children_)
-    {
-        c.life->async_run(asio::bind_executor(
-            *strand_, [self = shared_from_this(), &c](const std::exception_ptr& e) { self->child_ended(c, e); }));
-    }
+    carry_out(machine_.start(graph_));
 }
 
-void pool_core::stop_children(time_point deadline)
+void pool_core::start_child(std::size_t i)
 {
-    if (!machine_.stopping())
+    children_[i].life->async_run(asio::bind_executor(
+        *strand_, [self = shared_from_this(), i](const std::exception_ptr& e) { self->child_ended(i, e); }));
+}
+
+void pool_core::stop_child(const child& c, time_point deadline)
+{
+    c.life->stop(deadline);
+    if (c.stop_timeout)
+        c.life->stop(*c.stop_timeout);
+}
+
+void pool_core::deadline_moved(time_point deadline)
+{
+    if (!life_.load())
         return;
-    for (const auto& c : children_)
+    for (std::size_t i = 0; i != children_.size(); ++i)
     {
-        c.life->stop(deadline);
-        if (c.stop_timeout)
-            c.life->stop(*c.stop_timeout);
+        if (machine_.asked(i))
+            stop_child(children_[i], deadline);
     }
 }
 
-void pool_core::child_ready()
+void pool_core::skip_drain()
 {
-    on_strand([](pool_core& self) { self.carry_out(self.machine_.child_ready()); });
+    for (const auto& c : children_)
+        c.life->skip_drain();
 }
 
-void pool_core::child_ended(const child& c, const std::exception_ptr& e)
+void pool_core::child_ready(const lifecycle& c)
+{
+    on_strand([i = numbers_.at(&c)](pool_core& self) { self.carry_out(self.machine_.child_ready(i)); });
+}
+
+void pool_core::child_ended(std::size_t i, const std::exception_ptr& e)
 {
     if (e)
     {
+        const auto& c = children_[i];
         auto more = c.life->failures();
         if (more.empty() || more.front().error != e) // the lifecycle refused to run it
             more = {{c.life->path(), e, members_->time()->now()}};
-        for (const auto& f : more)
-        {
-            if (auto* const life = life_.load()) // at once, in case that the pool itself is given up
-                life->add_failure(f);
-            failures_.push_back(f);
-        }
+        failures_.insert(failures_.end(), more.begin(), more.end());
     }
-    carry_out(machine_.child_ended());
+    carry_out(machine_.child_ended(i));
 }
 
-void pool_core::carry_out(pool_machine::action a)
+void pool_core::carry_out(const pool_machine::actions& todo)
 {
     auto* const life = life_.load();
     if (!life)
         return;
-    switch (a)
+    for (const auto i : todo.start)
+        start_child(i);
+    if (todo.announce)
+        life->do_announce_running([](const std::exception_ptr&) {});
+    if (todo.stop_pool)
+        life->stop();
+    for (const auto i : todo.stop)
+        stop_child(children_[i], life->deadline());
+    if (todo.finish)
     {
-    case pool_machine::action::nothing: return;
-    case pool_machine::action::announce: return life->do_announce_running([](const std::exception_ptr&) {});
-    case pool_machine::action::stop_pool: return life->stop();
-    case pool_machine::action::stop_children: return stop_children(life->deadline());
-    case pool_machine::action::finish:
         ended_ = true;
         if (const auto waiter = std::exchange(end_waiter_, nullptr))
             waiter->complete(*strand_);
-        return;
     }
 }
 
-void pool_core::child_leaving()
+void pool_core::child_leaving(const lifecycle& c)
 {
-    on_strand([](pool_core& self) { self.carry_out(self.machine_.child_leaving()); });
+    on_strand([i = numbers_.at(&c)](pool_core& self) { self.carry_out(self.machine_.child_leaving(i)); });
+}
+
+void pool_core::child_failed(const failure& f)
+{
+    on_strand([f](pool_core& self) {
+        if (auto* const life = self.life_.load())
+            life->add_failure(f);
+    });
 }
 
 void pool_core::child_event(const event& e)
@@ -218,12 +252,19 @@ bool pool_core::observed() const noexcept
     return life && life->observed();
 }
 
-duration pool_core::least_abort_grace() const
+abort_times pool_core::times_below() const
 {
-    duration longest = duration::zero();
+    abort_times longest;
     for (const auto& c : children_)
-        longest = std::max({longest, c.abort_grace, service_access::least_abort_grace(*c.of)});
-    return longest + patience_beyond_children;
+    {
+        const auto below = service_access::times_below(*c.of);
+        const auto given_up = std::max(c.abort_grace, below.until_joined);
+        const auto last_hooks = saturating_add(c.abort_grace, c.abort_grace); // until they are cancelled, and given up
+        longest.grace = std::max({longest.grace, c.abort_grace, below.grace});
+        longest.until_joined = std::max(longest.until_joined, saturating_add(given_up, last_hooks));
+    }
+    longest.until_joined = saturating_add(longest.until_joined, patience_beyond_children);
+    return longest;
 }
 
 void pool_core::report_below(report& r) const

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -35,14 +36,16 @@ public:
     /// Empty once the execution context is destroyed.
     asio::any_io_executor strand() const { return strand_ ? asio::any_io_executor(*strand_) : nullptr; }
     const std::shared_ptr<service_context>& context() const { return context_; }
-    duration least_abort_grace() const;
+    abort_times times_below() const;
     void report_below(report& r) const;
-    /// Does nothing before the pool is told to stop.
-    void stop_children(time_point deadline);
+    /// Of those that were asked to stop.
+    void deadline_moved(time_point deadline);
+    void skip_drain();
 
     // parent
-    void child_ready() override;
-    void child_leaving() override;
+    void child_ready(const lifecycle& c) override;
+    void child_leaving(const lifecycle& c) override;
+    void child_failed(const failure& f) override;
     void child_event(const event& e) override;
     bool observed() const noexcept override;
 
@@ -61,8 +64,10 @@ private:
     class running_mark;
 
     void start();
-    void child_ended(const child& c, const std::exception_ptr& e);
-    void carry_out(pool_machine::action a);
+    void start_child(std::size_t i);
+    void stop_child(const child& c, time_point deadline);
+    void child_ended(std::size_t i, const std::exception_ptr& e);
+    void carry_out(const pool_machine::actions& todo);
     template <class F>
     void on_strand(F f);
     template <class Token>
@@ -72,7 +77,9 @@ private:
     std::optional<any_strand> strand_;
     context_service* members_; // null once the context is destroyed
     const std::shared_ptr<service_context> context_;
-    std::vector<child> children_;
+    std::vector<child> children_; // by their numbers in the graph
+    service_graph graph_;
+    std::unordered_map<const lifecycle*, std::size_t> numbers_;
     std::unordered_set<std::string> names_;
     std::unordered_set<const service*> services_;
 

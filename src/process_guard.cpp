@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fcntl.h>
 #include <future>
 #include <sstream>
+#include <unistd.h>
 #include <utility>
 
 namespace stint::detail
@@ -18,19 +20,20 @@ namespace
 
 constexpr int watched[] = {SIGINT, SIGTERM};
 constexpr duration last_words = std::chrono::seconds(1);
+constexpr duration answer_time = std::chrono::seconds(1);
 constexpr int deadline_missed = 3;
 
 std::string name_of(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
 
 } // namespace
 
-process_guard::process_guard(lifecycle& life, duration shutdown_timeout, duration patience, observer log)
+process_guard::process_guard(lifecycle& life, duration shutdown_timeout, patience p, observer log)
     : life_(life),
       shutdown_timeout_(shutdown_timeout),
-      patience_(patience),
+      patience_(p),
       log_(std::move(log)),
       signals_(context_),
-      force_timer_(context_)
+      check_timer_(context_)
 {
     for (const int signal : watched)
     {
@@ -75,10 +78,14 @@ void process_guard::received(int signal)
     {
     case 1:
     {
+        const bool skips_drain = signal == SIGINT && at_terminal(); // who waits there wants no load balancer to notice
         life_.stop(shutdown_timeout_);
+        if (skips_drain)
+            life_.skip_drain();
         arm(saturating_add(now, shutdown_timeout_));
         std::ostringstream details;
-        details << '(' << name_of(signal) << ", within " << std::chrono::duration<double>(shutdown_timeout_).count()
+        details << '(' << name_of(signal) << (skips_drain ? " at the terminal" : "") << ", within "
+                << std::chrono::duration<double>(shutdown_timeout_).count()
                 << " s; a second signal cancels everything at once)";
         say(code::signal_received, details.str());
         return;
@@ -96,15 +103,42 @@ void process_guard::received(int signal)
 
 void process_guard::arm(time_point deadline)
 {
-    const auto at = saturating_add(deadline, patience_);
-    if (at >= force_at_)
+    if (deadline >= deadline_)
         return;
-    force_at_ = at;
-    force_timer_.expires_at(at);
-    force_timer_.async_wait([this](const boost::system::error_code& ec) {
+    deadline_ = deadline;
+    answered_.reset();
+    check_at(saturating_add(deadline, patience_.blocked));
+}
+
+void process_guard::check_at(time_point when)
+{
+    check_timer_.expires_at(when);
+    check_timer_.async_wait([this](const boost::system::error_code& ec) {
         if (!ec)
-            force();
+            check();
     });
+}
+
+/// A service that answers still climbs its ladder.
+void process_guard::check()
+{
+    const auto now = clock::now();
+    if ((answered_ && !*answered_) || now >= saturating_add(deadline_, patience_.ladder))
+        force();
+    answered_ = std::make_shared<std::atomic<bool>>(false);
+    asio::post(life_.get_executor(), [answered = answered_] { *answered = true; });
+    check_at(now + answer_time);
+}
+
+/// True when Ctrl+C was pressed, most probably: this process has the terminal.
+bool process_guard::at_terminal()
+{
+    const int terminal = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (terminal < 0)
+        return false;
+    const bool foreground = ::tcgetpgrp(terminal) == ::getpgrp();
+    ::close(terminal);
+    return foreground;
 }
 
 void process_guard::force()
@@ -112,7 +146,10 @@ void process_guard::force()
     // Whoever blocks the threads may hold a lock that logging needs.
     std::promise<void> said;
     auto done = said.get_future();
-    say(code::process_forced, to_string(life_.report(), clock::now()));
+    auto details = to_string(life_.report(), clock::now());
+    for (const auto& f : life_.failures())
+        details += "\nCause: " + f.service + ": " + describe(f.error);
+    say(code::process_forced, std::move(details));
     asio::post(messages_, [said = std::move(said)]() mutable { said.set_value(); });
     done.wait_for(last_words);
     std::_Exit(deadline_missed);

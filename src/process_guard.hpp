@@ -12,6 +12,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <atomic>
+#include <memory>
 #include <signal.h>
 #include <thread>
 #include <vector>
@@ -26,8 +28,14 @@ namespace stint::detail
 class process_guard
 {
 public:
-    /// @param patience from a deadline to the end by force
-    process_guard(lifecycle& life, duration shutdown_timeout, duration patience, observer log);
+    /// From a deadline on.
+    struct patience
+    {
+        duration blocked; ///< until a service whose threads are blocked is not waited for any longer
+        duration ladder;  ///< until it must have ended in any case
+    };
+
+    process_guard(lifecycle& life, duration shutdown_timeout, patience p, observer log);
     ~process_guard();
     process_guard(const process_guard&) = delete;
     process_guard& operator=(const process_guard&) = delete;
@@ -45,18 +53,22 @@ private:
     void watch();
     void received(int signal);
     void arm(time_point deadline);
+    void check_at(time_point when);
+    static bool at_terminal();
+    void check();
     [[noreturn]] void force();
     void say(code what, std::string details);
 
     lifecycle& life_;
     const duration shutdown_timeout_;
-    const duration patience_;
+    const patience patience_;
     const observer log_;
     std::vector<saved_action> saved_;
     asio::io_context context_;
     asio::signal_set signals_;
-    asio::steady_timer force_timer_;
-    time_point force_at_ = never;
+    asio::steady_timer check_timer_;
+    time_point deadline_ = never;
+    std::shared_ptr<std::atomic<bool>> answered_; // by the service, since the last check
     int count_ = 0;
     asio::thread_pool messages_{1}; // apart from the signals, because logging may block
     std::jthread thread_;

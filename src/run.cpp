@@ -116,20 +116,28 @@ int run(asio::io_context& io, service& s, run_params params)
 {
     if (params.threads < 1)
         throw_error(error::invalid_threads, s.name() + ": stint::run");
+    if (params.shutdown_timeout < duration::zero())
+        throw_error(error::invalid_timeout, s.name() + ": stint::run: shutdown_timeout");
 
     const auto life = make_lifecycle(io.get_executor(), s);
     const auto crash_timeout = detail::service_access::own_stop_timeout(s).value_or(params.shutdown_timeout);
-    life->set_params({.start_timeout = {},
-                      .stop_timeout = crash_timeout,
-                      .abort_grace = params.abort_grace,
-                      .drain_delay = params.drain_delay});
+    service_params times;
+    times.stop_timeout = crash_timeout;
+    times.abort_grace = params.abort_grace;
+    times.drain_delay = params.drain_delay;
+    life->set_params(times);
 
     const auto log = observer_for(s, params.logger);
     if (params.logger || !detail::service_access::own_observer(s))
         life->on_event(log);
 
-    const auto grace = std::max(params.abort_grace, detail::service_access::least_abort_grace(s));
-    detail::process_guard guard(*life, params.shutdown_timeout, grace + std::chrono::seconds(1), log);
+    const auto below = detail::service_access::times_below(s);
+    const auto last_hooks = saturating_add(params.abort_grace, params.abort_grace);
+    const detail::process_guard::patience patience{
+        .blocked = std::max(params.abort_grace, below.grace),
+        .ladder = saturating_add(saturating_add(std::max(params.abort_grace, below.until_joined), last_hooks),
+                                 std::chrono::seconds(1))};
+    detail::process_guard guard(*life, params.shutdown_timeout, patience, log);
 
     const auto seen = std::make_shared<outcome_of_run>();
     seen->guard = &guard;

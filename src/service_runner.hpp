@@ -37,9 +37,10 @@ struct service_access
 
     static asio::any_io_executor own_executor(const service& s) { return s.own_executor(); }
     static observer own_observer(const service& s) { return s.own_observer(); }
-    static duration least_abort_grace(const service& s) { return s.least_abort_grace(); }
+    static auto times_below(const service& s) { return s.times_below(); }
     static std::optional<duration> own_stop_timeout(const service& s) { return s.own_stop_timeout(); }
     static void deadline_moved(service& s, time_point deadline) { s.deadline_moved(deadline); }
+    static void drain_skipped(service& s) { s.drain_skipped(); }
     static std::shared_ptr<const service_context> context(const service& s) { return s.context(); }
     static bool is_pool(const service& s) { return s.is_pool(); }
     static void report_below(const service& s, report& r) { s.report_below(r); }

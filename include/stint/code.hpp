@@ -32,6 +32,13 @@ enum class code
     service_error,         ///< SERVICE_ERROR: an error besides the first cause.
     service_deadline,      ///< SERVICE_DEADLINE: the deadline passed; what is still there is cancelled.
     service_given_up,      ///< SERVICE_GIVEN_UP: what is still there after the abort grace is given up.
+    service_listening,     ///< SERVICE_LISTENING: a @ref listener accepts connections.
+    accept_paused,         ///< ACCEPT_PAUSED: a @ref listener lacks a resource of the system; it tries again.
+    accept_resumed,        ///< ACCEPT_RESUMED: it accepts connections again.
+    connection_limit,      ///< CONNECTION_LIMIT: a @ref listener has as many connections as it may have.
+    session_failed,        ///< SESSION_FAILED: a session of a @ref listener ended with an error.
+    thread_blocked,        ///< THREAD_BLOCKED: code blocks the thread that it executes on.
+    thread_released,       ///< THREAD_RELEASED: it does no longer.
     signal_received,       ///< SIGNAL_RECEIVED: a signal asks the process to stop.
     shutdown_report,       ///< SHUTDOWN_REPORT: who is still there.
     process_forced         ///< PROCESS_FORCED: the process ends although services are still there.

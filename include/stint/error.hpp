@@ -30,12 +30,17 @@ enum class error
     duplicate_name,      ///< Two services of one pool have the same name.
     duplicate_service,   ///< The same service was added to a pool twice, or a pool to itself.
     pool_is_running,     ///< A service was added to a pool that runs.
+    dependency_cycle,    ///< Services of a pool come after each other in a circle.
+    unknown_dependency,  ///< A service comes after one that is not in its pool.
     invalid_timeout,     ///< A timeout or delay is negative.
     invalid_threads,     ///< The number of threads is below one.
+    invalid_limit,       ///< A limit of the number of connections is zero.
     start_timeout,       ///< The service was not running within its start timeout.
     shutdown_timeout,    ///< The service was still there after the deadline and the abort grace, and was given up.
     context_stopped,     ///< The `io_context` was stopped while services were running on it.
-    destroyed            ///< A service, its lifecycle or its pool was destroyed while it was running.
+    destroyed,           ///< A service, its lifecycle or its pool was destroyed while it was running.
+    never_completed,     ///< Callback-style code dropped its completion without calling it.
+    process_failed       ///< A child process ended with an exit code other than 0, or was killed by a signal.
 };
 
 /// The category of @ref error, named "stint".

@@ -42,6 +42,7 @@ namespace detail
 {
 class parent;
 class pool_core;
+struct lifecycle_access;
 } // namespace detail
 
 /** Runs one service: starts it, says when it is ready, watches it, and stops it by its deadline.
@@ -66,7 +67,7 @@ class pool_core;
 
     @par Thread safety
     Distinct objects: Safe. Shared objects: Unsafe, except that @ref state, @ref error, @ref failures, @ref report, @ref name,
-    @ref path, @ref should_stop, @ref deadline, @ref note, @ref stop, @ref async_run, @ref async_stop, @ref async_wait and
+    @ref path, @ref should_stop, @ref deadline, @ref note, @ref stop, @ref skip_drain, @ref async_run, @ref async_stop, @ref async_wait and
     @ref get_executor may be called from any thread, and @ref spawn from the service's code on any of its executors. Hooks are
     registered before @ref async_run, or from the service's code.
 */
@@ -125,6 +126,10 @@ public:
 
     /// The same with an absolute deadline; one in the past cancels the service at once.
     virtual void stop(time_point deadline) = 0;
+
+    /// Ends the drain delay of this run, or sees to it that there will be none; also of all that runs below. The `on_stopping`
+    /// hooks are not skipped, and nothing is stopped. Returns at once.
+    virtual void skip_drain() = 0;
     /// @}
 
     /// @name For the service
@@ -143,7 +148,7 @@ public:
     */
     [[nodiscard]] asio::awaitable<void> running();
 
-    /** Completes when the service is told to stop: at once if it has been.
+    /** Completes when the service is told to stop, or has ended: at once if it has been.
 
         @par Errors
         None. Where the coroutine itself is cancelled, it completes, and the next `co_await` throws.
@@ -303,7 +308,7 @@ public:
             detail::initiate<&lifecycle::do_wait>{this}, token);
     }
 
-    /// Sets how long the service may take. Before @ref async_run.
+    /// Sets how long the service may take. Before @ref async_run. Those of a service in a pool are given to @ref pool::add.
     /// @throws boost::system::system_error @ref error::invalid_timeout if a value is negative
     void set_params(const service_params& params);
     /// @}
@@ -354,6 +359,8 @@ protected:
     void tell_ready() const;
     /// Tells the pool that the service is stopping, or has ended.
     void tell_leaving() const;
+    /// Tells the pool of an error, so that it is known there also where the service never ends.
+    void tell_failure(const failure& f) const;
     /// Hands an event on to whoever observes the pool.
     void pass_on(const event& e) const;
     /// True if somebody does.
@@ -362,6 +369,7 @@ protected:
 private:
     friend class detail::pool_core;
     friend class detail::stop_waiter;
+    friend struct detail::lifecycle_access;
 
     // What an implementation provides. Each may be called from any thread and completes by posting.
     virtual void do_run(end_handler handler) = 0;
@@ -375,7 +383,7 @@ private:
     virtual void add_observer(observer f) = 0;
     virtual void limit(const service_params& params) = 0;
     virtual void emit(const event& e) = 0;          // to the observers, then pass_on()
-    virtual void add_failure(const failure& f) = 0; // of a service below this one
+    virtual bool add_failure(const failure& f) = 0; // also of a service below; then tell_failure()
     virtual bool observed() const noexcept = 0;
     // The waiters of an executor's strand; null if it is none of the service.
     virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0;

@@ -35,10 +35,12 @@ concept addable = std::convertible_to<T, std::unique_ptr<service>> || std::conve
 
 /** A service that runs other services.
 
-    Its services start together and execute on one strand. The pool is `running` when all of them are. When one of them ends,
-    for whatever reason, or the pool is asked to stop, all are stopped: first the pool becomes `stopping` and its `on_stopping`
-    hooks run, then the services are asked to stop by the deadline of the pool, or by their own if that is earlier. The pool ends
-    when all of them have, `crashed` if one of them did.
+    Its services execute on one strand, unless they are given another executor. Each starts when those that it comes after are
+    `running` (@ref service_params::after), all others at once. The pool is `running` when all of them are. When one of them
+    ends, for whatever reason, or the pool is asked to stop, all are stopped: first the pool becomes `stopping` and its
+    `on_stopping` hooks run, then each service is asked to stop as soon as those that come after it have ended, by the deadline
+    of the pool, or by its own if that is earlier. At the deadline of the pool there is no order any more. A service that has
+    not started by then does not start. The pool ends when all of them have, `crashed` if one of them did.
 
     A pool can be in a pool.
 
@@ -76,10 +78,11 @@ public:
         Starts with the next run of the pool.
 
         @param s the service
-        @param params how long it may take
+        @param params how long it may take, what it comes after, and where it executes
         @return its lifecycle, to register hooks with; it lives as long as the pool
         @throws boost::system::system_error @ref error::null_service, @ref error::empty_name, @ref error::duplicate_name,
-            @ref error::duplicate_service, @ref error::pool_is_running, @ref error::invalid_timeout. The pool is unchanged then.
+            @ref error::duplicate_service, @ref error::pool_is_running, @ref error::invalid_timeout,
+            @ref error::dependency_cycle, whose text has the names along it. The pool is unchanged then.
     */
     lifecycle& add(std::unique_ptr<service> s, const service_params& params = {});
 
@@ -108,9 +111,10 @@ private:
     asio::any_io_executor own_executor() const override;
     observer own_observer() const override;
     std::shared_ptr<detail::service_context> context() const override;
-    duration least_abort_grace() const override;
+    detail::abort_times times_below() const override;
     std::optional<duration> own_stop_timeout() const override;
     void deadline_moved(time_point deadline) override;
+    void drain_skipped() override;
     bool is_pool() const override { return true; }
     void report_below(report& r) const override;
 

@@ -27,6 +27,13 @@ namespace detail
 {
 class service_runner;
 struct service_access;
+
+/// How long what runs below a service may take from the deadline on.
+struct abort_times
+{
+    duration grace = duration::zero();        ///< the longest abort grace
+    duration until_joined = duration::zero(); ///< until it has ended or was given up, with its last hooks
+};
 } // namespace detail
 
 /** Something that runs until it is asked to stop: a server, a worker, a timer, a client.
@@ -75,9 +82,10 @@ private:
     {
         return std::make_shared<detail::service_context>(name());
     }
-    virtual duration least_abort_grace() const { return duration::zero(); }
+    virtual detail::abort_times times_below() const { return {}; }
     virtual std::optional<duration> own_stop_timeout() const { return {}; }
     virtual void deadline_moved(time_point) {}
+    virtual void drain_skipped() {}
     virtual bool is_pool() const { return false; }
     virtual void report_below(report&) const {}
 

@@ -5,7 +5,10 @@
 #define STINT_SERVICE_PARAMS_HPP
 
 #include <stint/config.hpp>
+#include <stint/dependencies.hpp>
 #include <stint/time.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include <optional>
 
@@ -18,7 +21,7 @@ inline constexpr duration default_stop_timeout = std::chrono::seconds(20);
 /// The abort grace where nothing else is set.
 inline constexpr duration default_abort_grace = std::chrono::seconds(1);
 
-/** How long a service may take. What is not set is as the pool has it, or the default that stands here.
+/** How long a service may take, and its place in a pool. What is not set is as the pool has it, or the default that stands here.
 
     A negative value is refused with @ref error::invalid_timeout.
 */
@@ -36,16 +39,29 @@ struct service_params
 
     /// From the end of the `on_stopping` hooks until the service is told to stop, if it was ready. By default none.
     std::optional<duration> drain_delay{};
+
+    /** The services of the same pool that it needs. It starts when all of them are `running`, and they are asked to stop when it
+        has ended. So what answers a load balancer comes up first and goes down last when the others come after it.
+
+        A cycle is refused with @ref error::dependency_cycle by @ref pool::add, a name that no service of the pool has with
+        @ref error::unknown_dependency when the pool is run. Without a pool it has no meaning.
+    */
+    dependencies after{};
+
+    /// What it executes on, instead of the strand of its pool; if it is no strand, its lifecycle makes one on it. A pool brings its
+    /// own. Without a pool it has no meaning. The context of it must live until the pool has ended.
+    asio::any_io_executor executor{};
 };
 
-/// `own`, with what is not set taken from `defaults`.
-inline service_params value_or(const service_params& own, const service_params& defaults)
+/// `own`, with the timeouts that are not set taken from `defaults`.
+inline service_params value_or(service_params own, const service_params& defaults)
 {
-    const auto pick = [](const auto& a, const auto& b) { return a ? a : b; };
-    return {.start_timeout = pick(own.start_timeout, defaults.start_timeout),
-            .stop_timeout = pick(own.stop_timeout, defaults.stop_timeout),
-            .abort_grace = pick(own.abort_grace, defaults.abort_grace),
-            .drain_delay = pick(own.drain_delay, defaults.drain_delay)};
+    const auto fill = [](auto& a, const auto& b) { a = a ? a : b; };
+    fill(own.start_timeout, defaults.start_timeout);
+    fill(own.stop_timeout, defaults.stop_timeout);
+    fill(own.abort_grace, defaults.abort_grace);
+    fill(own.drain_delay, defaults.drain_delay);
+    return own;
 }
 
 } // namespace stint

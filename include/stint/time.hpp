@@ -27,6 +27,12 @@ constexpr time_point saturating_add(time_point from, duration span) noexcept
     return span > duration::zero() && from > never - span ? never : from + span;
 }
 
+/// The sum of two spans, or the longest one.
+constexpr duration saturating_add(duration a, duration b) noexcept
+{
+    return b > duration::zero() && a > duration::max() - b ? duration::max() : a + b;
+}
+
 } // namespace stint
 
 #endif

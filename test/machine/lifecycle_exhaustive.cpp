@@ -95,6 +95,7 @@ private:
         });
         for (int span : {-5, 0, 1, 3, shell_model::never})
             input(c, stop_name(span), [span](configuration& n) { return stop(n, span); });
+        input(c, "skips_drain", [](configuration& n) { return n.machine.skip_drain(at(n.now)); });
         input(c, "calls_running", [](configuration& n) {
             const auto o = n.machine.announce_running(at(n.now));
             n.shell.expect_running(o);
@@ -265,7 +266,7 @@ private:
         std::string key;
         c.shell.append_to(key);
         for (int i : {static_cast<int>(c.machine.stop_rung()), far(c.machine.deadline()), far(c.machine.next_wake()),
-                      int{c.machine.stop_asked()}})
+                      int{c.machine.stop_asked()}, int{c.machine.drain_skipped()}})
             key += static_cast<char>(i);
         if (keys_.insert(std::move(key)).second)
             known_.push_back(c);

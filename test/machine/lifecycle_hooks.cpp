@@ -10,6 +10,7 @@ using namespace story;
 namespace
 {
 constexpr auto hard = action::report_deadline | action::cancel_service;
+constexpr auto cut = action::report_deadline | action::cancel_hooks; // hooks at their limit
 constexpr auto hard_hooks = hard | action::ask_to_stop | action::cancel_hooks;
 
 /// Lets the hooks of the final state end, and what was given up, and sees that nothing else was.
@@ -117,7 +118,7 @@ BOOST_AUTO_TEST_CASE(on_stopped)
 {
     auto service = stopping_service();
     service.at(10).returns().enters(state::stopped);
-    service.wakes_at(20).does(action::cancel_hooks); // the same deadline
+    service.wakes_at(20).does(cut); // the same deadline
     BOOST_TEST(service->hooks_cancelled());
 
     auto heeded = service;
@@ -136,7 +137,7 @@ BOOST_AUTO_TEST_CASE(on_crashed)
 {
     auto service = running_service();
     service.at(10).throws().enters(state::crashed);
-    service.wakes_at(30).does(action::cancel_hooks); // the time for a stop that nobody asked for
+    service.wakes_at(30).does(cut); // the time for a stop that nobody asked for
     auto heeded = service;
     heeded.at(31).hooks_return().does(action::finish);
     service.wakes_at(35).does(action::abandon_hooks | action::finish);
@@ -150,7 +151,7 @@ BOOST_AUTO_TEST_CASE(the_last_hooks_have_at_least_the_grace)
 {
     auto late = stopping_service(); // it ends shortly before the deadline
     late.at(18).returns().enters(state::stopped);
-    late.wakes_at(23).does(action::cancel_hooks);
+    late.wakes_at(23).does(cut);
     late.wakes_at(28).does(action::abandon_hooks | action::finish);
 
     auto cancelled = stopping_service();
@@ -185,10 +186,10 @@ BOOST_AUTO_TEST_CASE(a_tighter_stop_shortens_the_last_hooks_too)
         service.stop(40).does_nothing();
         service.sleeps_until(10);
         auto at_once = service;
-        at_once.at(3).stop(3).does(action::cancel_hooks); // a second signal
+        at_once.at(3).stop(3).does(cut); // a second signal
         at_once.at(4).stop(4).does_nothing();
         at_once.wakes_at(8).does(action::abandon_hooks | action::finish);
-        service.wakes_at(10).does(action::cancel_hooks);
+        service.wakes_at(10).does(cut);
         service.wakes_at(15).does(action::abandon_hooks | action::finish);
     }
 }
@@ -198,13 +199,13 @@ BOOST_AUTO_TEST_CASE(a_stop_does_not_lengthen_the_last_hooks_of_a_crash)
     auto service = running_service();
     service.at(1).throws().enters(state::crashed);
     service.at(2).stop(1000).does_nothing();
-    service.wakes_at(21).does(action::cancel_hooks);
+    service.wakes_at(21).does(cut);
 }
 
 BOOST_AUTO_TEST_CASE(last_hooks_are_entered_before_they_are_abandoned)
 {
     auto service = running_service(limits{}); // no time for anything
-    service.at(3).throws().enters(state::crashed, action::cancel_hooks);
+    service.at(3).throws().enters(state::crashed, cut);
     BOOST_TEST(service->hooks_cancelled());
     auto prompt = service;
     prompt.hooks_return().does(action::finish);

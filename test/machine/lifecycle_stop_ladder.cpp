@@ -286,6 +286,31 @@ BOOST_AUTO_TEST_CASE(the_deadline_cuts_the_drain_delay_short)
     service.wakes_at(15).enters(state::crashed, action::give_up);
 }
 
+BOOST_AUTO_TEST_CASE(a_drain_delay_can_be_skipped_while_it_lasts_or_before)
+{
+    auto service = stopping_hooks({.stop = duration{20}, .drain_delay = duration{6}});
+    service.at(3).hooks_return().does_nothing();
+    service.at(4).skips_drain().does(action::ask_to_stop);
+    service.skips_drain().does_nothing();
+
+    auto early = running_service({.stop = duration{20}, .drain_delay = duration{6}});
+    early.skips_drain().does_nothing();
+    BOOST_TEST((early->deadline() == stint::never));
+    early.stop(20).enters(state::stopping);
+    early.hooks_return().does(action::ask_to_stop); // the hooks are not skipped
+}
+
+BOOST_AUTO_TEST_CASE(the_next_run_has_its_drain_delay_again)
+{
+    auto service = running_service({.stop = duration{20}, .drain_delay = duration{6}});
+    service.skips_drain().does_nothing();
+    service.returns().enters(state::stopping);
+    service.hooks_return().enters(state::stopped);
+    service.hooks_return().does(action::finish);
+    service.run().enters(state::starting);
+    BOOST_TEST(!service->drain_skipped());
+}
+
 BOOST_AUTO_TEST_CASE(a_service_that_was_not_running_needs_no_drain_delay)
 {
     auto service = starting_service({.stop = duration{20}, .drain_delay = duration{6}});

@@ -35,7 +35,7 @@ inline auto everything_seen_of(const lifecycle_machine& m)
     return std::tuple{m.state(),           m.stop_rung(),   m.active(),    m.has_run(),
                       m.stop_asked(),      m.should_stop(), m.announced(), m.hooks_in_progress(),
                       m.hooks_cancelled(), m.alive(),       m.failed(),    m.tasks(),
-                      m.leftovers(),       m.deadline(),    m.next_wake()};
+                      m.leftovers(),       m.deadline(),    m.next_wake(), m.drain_skipped()};
 }
 
 /// The answer to one input.
@@ -118,6 +118,7 @@ public:
         const auto o = machine_.stop(now_, deadline);
         return {before, machine_, o, w};
     }
+    answer skips_drain(where w = where::current()) { return tell(&lifecycle_machine::skip_drain, w); }
     answer calls_running(where w = where::current()) { return tell(&lifecycle_machine::announce_running, w); }
     answer calls_stopping(where w = where::current()) { return tell(&lifecycle_machine::announce_stopping, w); }
     answer returns(where w = where::current()) { return tell(&lifecycle_machine::service_ended, false, w); }

@@ -34,7 +34,7 @@ namespace
 {
 
 constexpr state all_states[] = {state::stopped, state::starting, state::running, state::stopping, state::crashed};
-constexpr int last_error = static_cast<int>(error::destroyed);
+constexpr int last_error = static_cast<int>(error::process_failed);
 constexpr int last_code = static_cast<int>(code::process_forced);
 
 template <class T>

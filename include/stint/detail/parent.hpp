@@ -5,6 +5,12 @@
 #define STINT_DETAIL_PARENT_HPP
 
 #include <stint/event.hpp>
+#include <stint/failure.hpp>
+
+namespace stint
+{
+class lifecycle;
+}
 
 namespace stint::detail
 {
@@ -13,9 +19,10 @@ namespace stint::detail
 class parent
 {
 public:
-    virtual void child_ready() = 0;
+    virtual void child_ready(const lifecycle& child) = 0;
     /// It is stopping, or has ended. Told more than once.
-    virtual void child_leaving() = 0;
+    virtual void child_leaving(const lifecycle& child) = 0;
+    virtual void child_failed(const failure& f) = 0;
     virtual void child_event(const event& e) = 0;
     /// True when somebody observes events.
     virtual bool observed() const noexcept = 0;

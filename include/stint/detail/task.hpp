@@ -68,6 +68,7 @@ public:
     }
 
     asio::cancellation_slot slot() const { return task_->slot(); }
+    std::shared_ptr<const task> get() const { return task_; }
     void reached(std::exception_ptr error) { std::exchange(task_, nullptr)->ended(std::move(error)); }
 
 private:
@@ -84,6 +85,7 @@ struct task_handler
     template <class... Results>
     void operator()(std::exception_ptr error, Results&&... results)
     {
+        const auto alive = end.get(); // and with it the lifecycle, which the handler may use
         end.reached(nullptr);
         std::move(handler)(std::move(error), std::forward<Results>(results)...);
     }

@@ -1,0 +1,212 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_LISTENER_HPP
+#define STINT_LISTENER_HPP
+
+#include <stint/config.hpp>
+#include <stint/detail/connection_gate.hpp>
+#include <stint/detail/open_acceptor.hpp>
+#include <stint/error.hpp>
+#include <stint/lifecycle.hpp>
+#include <stint/service.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/socket_base.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace stint
+{
+
+/// The knobs of a @ref listener.
+struct listener_params
+{
+    /// How many connections are served at a time. When there are so many, it stops accepting until one has ended; others wait in
+    /// the queue of the kernel. Zero is refused with @ref error::invalid_limit. By default there is no limit.
+    std::size_t max_connections = std::numeric_limits<std::size_t>::max();
+
+    /// How many connections wait in the queue of the kernel. By default as many as the system allows.
+    int backlog = asio::socket_base::max_listen_connections;
+
+    /// Where sessions execute: each on a strand of its own on this executor, so that a server uses all threads. By default on that
+    /// of the listener.
+    asio::any_io_executor session_executor{};
+};
+
+/** A service that accepts connections, and runs a session for each.
+
+    @tparam Protocol `asio::ip::tcp` or `asio::local::stream_protocol`
+
+    It is `running` when it listens. A session is a coroutine that the lifecycle waits for. It hears of a stop as the service does:
+    by @ref lifecycle::until_stop and the like. What it throws ends that one connection, and is told as
+    `code::session_failed`; the listener goes on.
+
+    When the service is told to stop, it accepts what the kernel has accepted already, and closes its socket. A session that begins
+    then is told to stop from its beginning: one that serves requests looks whether one has come (`socket.available()`) before it
+    leaves.
+
+    A failed accept is handled as accept(2) advises. A connection that was lost before it was accepted is passed over. Where the
+    system lacks descriptors or memory, the listener pauses, from 10 ms doubling up to 1 s, and tells that once by
+    `code::accept_paused`, and by `code::accept_resumed` when it is over. Any other error crashes the service.
+
+    A Unix-domain socket whose file was left behind by a process that died is replaced. The file is removed at the end.
+
+    @par Object lifetimes
+    As those of a @ref service. The session function, and with it the captures of a lambda, lives as long as the listener.
+
+    @par Thread safety
+    Distinct objects: Safe. Shared objects: Unsafe, except that @ref connections, @ref accepted and @ref local_endpoint may be
+    called from any thread.
+*/
+template <class Protocol>
+class listener final : public service
+{
+public:
+    using endpoint_type = typename Protocol::endpoint;
+    using socket_type = typename Protocol::socket;
+    using acceptor_type = typename Protocol::acceptor;
+
+    /// Called with each connection; what it returns is the session.
+    using session_function = std::function<asio::awaitable<void>(socket_type, lifecycle&)>;
+
+    /// Makes an acceptor that listens, on the executor that it is given. What it throws crashes the service.
+    using acceptor_function = std::function<acceptor_type(const asio::any_io_executor&)>;
+
+    /** A listener on an endpoint. It is bound when the service runs, with the option `reuse_address`.
+
+        @param name what @ref service::name returns
+        @param where the endpoint
+        @param session called with each connection
+        @param params its knobs
+        @throws boost::system::system_error @ref error::invalid_limit
+    */
+    listener(std::string name, endpoint_type where, session_function session, listener_params params = {})
+        : listener(
+              std::move(name),
+              [where = std::move(where), backlog = params.backlog](const asio::any_io_executor& executor) {
+                  return detail::open_acceptor<Protocol>(executor, where, backlog);
+              },
+              std::move(session), params)
+    {
+    }
+
+    /// The same with an acceptor of your own making: one with other options, or one that the process was started with.
+    template <std::convertible_to<acceptor_function> Open>
+    listener(std::string name, Open&& open, session_function session, listener_params params = {})
+        : name_(std::move(name)),
+          open_(std::forward<Open>(open)),
+          session_(std::move(session)),
+          params_(std::move(params)),
+          gate_(std::make_shared<detail::connection_gate>(params_.max_connections))
+    {
+        if (params_.max_connections == 0)
+            throw_error(error::invalid_limit, name_ + ": listener");
+    }
+
+    std::string name() const override { return name_; }
+
+    /// How many connections there are now.
+    std::size_t connections() const noexcept { return gate_->open(); }
+
+    /// How many connections were accepted, in all runs.
+    std::uint64_t accepted() const noexcept { return gate_->total(); }
+
+    /// What it listens on, with the port that the system has chosen; that of the last run, once that has ended.
+    endpoint_type local_endpoint() const
+    {
+        const std::lock_guard lock(mutex_);
+        return where_;
+    }
+
+private:
+    asio::awaitable<void> run(lifecycle& life) override
+    {
+        auto acceptor = open_(life.get_executor());
+        const detail::socket_file<Protocol> file(acceptor.local_endpoint());
+        keep(acceptor.local_endpoint());
+        detail::connection_gate::opening accepting(*gate_, life, detail::to_text(local_endpoint()));
+        co_await life.running();
+        while (co_await accepting.next())
+        {
+            auto operation = acceptor.async_accept(session_executor(life), asio::as_tuple(asio::deferred));
+            auto accepted = co_await life.until_stop(std::move(operation));
+            if (!accepted)
+                break;
+            auto& [ec, socket] = *accepted;
+            if (!ec)
+                serve(std::move(socket), accepting, life);
+            else if (!life.should_stop())
+                accepting.failed(ec);
+        }
+        serve_backlog(acceptor, accepting, life);
+    }
+
+    /// What the kernel has accepted would be reset when the acceptor is closed. Others may come as fast as they are accepted, so
+    /// no more than the queue held.
+    void serve_backlog(acceptor_type& acceptor, detail::connection_gate::opening& accepting, lifecycle& life)
+    {
+        boost::system::error_code ec;
+        acceptor.non_blocking(true, ec);
+        for (int i = 0; !ec && i < params_.backlog; ++i)
+        {
+            auto socket = acceptor.accept(session_executor(life), ec);
+            if (!ec)
+                serve(std::move(socket), accepting, life);
+        }
+    }
+
+    void serve(socket_type socket, detail::connection_gate::opening& accepting, lifecycle& life)
+    {
+        accepting.accepted();
+        const asio::any_io_executor executor = socket.get_executor();
+        auto ended = [gate = gate_, &life](const std::exception_ptr& e) { gate->ended(life, e); };
+        try
+        {
+            life.spawn(session_(std::move(socket), life), executor, asio::bind_executor(life.get_executor(), ended));
+        }
+        catch (...)
+        {
+            ended(std::current_exception());
+        }
+    }
+
+    asio::any_io_executor session_executor(lifecycle& life) const
+    {
+        return params_.session_executor ? asio::any_io_executor(asio::make_strand(params_.session_executor))
+                                        : life.get_executor();
+    }
+
+    void keep(endpoint_type where)
+    {
+        const std::lock_guard lock(mutex_);
+        where_ = std::move(where);
+    }
+
+    const std::string name_;
+    const acceptor_function open_;
+    const session_function session_;
+    const listener_params params_;
+    const std::shared_ptr<detail::connection_gate> gate_; // sessions that were given up may outlive the listener
+    mutable std::mutex mutex_;
+    endpoint_type where_;
+};
+
+/// @cond
+template <class Endpoint, class Session>
+listener(std::string, Endpoint, Session, listener_params = {}) -> listener<typename Endpoint::protocol_type>;
+/// @endcond
+
+} // namespace stint
+
+#endif

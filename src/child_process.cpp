@@ -1,0 +1,144 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include <stint/child_process.hpp>
+#include <stint/error.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <signal.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+namespace stint
+{
+namespace
+{
+
+[[noreturn]] void fail(int error, const std::string& what)
+{
+    throw boost::system::system_error(boost::system::error_code(error, boost::system::system_category()), what);
+}
+
+/// posix_spawn(3) sees to what fork(2) in a process with threads and signal handlers gets wrong: the child neither runs our code
+/// nor hands signals on to us.
+class spawn_attributes
+{
+public:
+    spawn_attributes()
+    {
+        sigset_t none;
+        sigset_t all;
+        ::sigemptyset(&none);
+        ::sigfillset(&all);
+        ::posix_spawnattr_init(&attributes_);
+        ::posix_spawnattr_setsigmask(&attributes_, &none);
+        ::posix_spawnattr_setsigdefault(&attributes_, &all);
+        ::posix_spawnattr_setpgroup(&attributes_, 0);
+        ::posix_spawnattr_setflags(&attributes_,
+                                   POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    }
+    ~spawn_attributes() { ::posix_spawnattr_destroy(&attributes_); }
+    spawn_attributes(const spawn_attributes&) = delete;
+    spawn_attributes& operator=(const spawn_attributes&) = delete;
+
+    const posix_spawnattr_t* get() const { return &attributes_; }
+
+private:
+    posix_spawnattr_t attributes_;
+};
+
+/// A process that was started; killed when this is destroyed before its end.
+class process
+{
+public:
+    process(const std::string& program, const std::vector<std::string>& arguments)
+    {
+        std::vector<char*> argv{const_cast<char*>(program.c_str())};
+        for (const auto& a : arguments)
+            argv.push_back(const_cast<char*>(a.c_str()));
+        argv.push_back(nullptr);
+        const spawn_attributes attributes;
+        if (const int error = ::posix_spawnp(&id_, program.c_str(), nullptr, attributes.get(), argv.data(), ::environ))
+            fail(error, "cannot start " + program);
+    }
+    ~process()
+    {
+        if (id_ < 0)
+            return;
+        kill(SIGKILL);
+        ::waitpid(id_, nullptr, 0);
+    }
+    process(const process&) = delete;
+    process& operator=(const process&) = delete;
+
+    pid_t id() const { return id_; }
+    void kill(int signal) const { ::kill(-id_, signal); }
+
+    /// Readable when the process has ended.
+    int open_descriptor() const
+    {
+        const auto fd = static_cast<int>(::syscall(SYS_pidfd_open, id_, 0));
+        if (fd < 0)
+            fail(errno, "pidfd_open");
+        return fd;
+    }
+
+    /// The status of wait(2), of a process that has ended.
+    int reap()
+    {
+        int status = 0;
+        if (::waitpid(std::exchange(id_, -1), &status, 0) < 0)
+            fail(errno, "waitpid");
+        return status;
+    }
+
+private:
+    pid_t id_ = -1;
+};
+
+std::string end_of(int status)
+{
+    return WIFSIGNALED(status) ? "it was killed by signal " + std::to_string(WTERMSIG(status))
+                               : "its exit code is " + std::to_string(WEXITSTATUS(status));
+}
+
+} // namespace
+
+child_process::child_process(std::string program, std::vector<std::string> arguments)
+    : program_(std::move(program)), arguments_(std::move(arguments))
+{
+}
+
+asio::awaitable<void> child_process::operator()(lifecycle& life) const
+{
+    process child(program_, arguments_);
+    asio::posix::stream_descriptor ended(life.get_executor(), child.open_descriptor());
+    life.note("process " + std::to_string(child.id()));
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await life.running();
+
+    auto end = ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::deferred);
+    if (!co_await life.until_stop(std::move(end)))
+    {
+        child.kill(SIGTERM);
+        auto [ec] = co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::deferred));
+        if (ec)
+        {
+            child.kill(SIGKILL);
+            co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+            co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::deferred);
+        }
+    }
+    const int status = child.reap();
+    const bool clean = WIFSIGNALED(status) ? life.deadline() != never : WEXITSTATUS(status) == 0;
+    if (!clean)
+        throw_error(error::process_failed, life.path() + ": " + program_ + ": " + end_of(status));
+}
+
+} // namespace stint

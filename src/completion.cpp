@@ -1,0 +1,112 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "context_service.hpp"
+#include "parked_handler.hpp"
+#include <stint/completion.hpp>
+#include <stint/lifecycle.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <mutex>
+#include <utility>
+
+namespace stint::detail
+{
+
+/// A handler that any thread may complete: once, and not after its context was destroyed.
+class pending_completion final : public context_member, public std::enable_shared_from_this<pending_completion>
+{
+public:
+    pending_completion(const asio::any_io_executor& executor, std::string where)
+        : executor_(executor), members_(&context_service::of(executor)), where_(std::move(where))
+    {
+    }
+
+    void wait_with(asio::any_completion_handler<void(std::exception_ptr)> handler)
+    {
+        handler_ = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), executor_);
+        members_->keep(shared_from_this());
+    }
+
+    parked_handler<std::exception_ptr>& handler() { return *handler_; }
+
+    void complete(std::exception_ptr error)
+    {
+        const std::lock_guard lock(mutex_);
+        if (!handler_)
+            return;
+        handler_->complete(executor_, std::move(error)); // posts
+        let_go().release(*this);
+    }
+
+    void drop()
+    {
+        complete(std::make_exception_ptr(
+            boost::system::system_error(make_error_code(error::never_completed), where_)));
+    }
+
+    void context_destroyed() noexcept override
+    {
+        const std::lock_guard lock(mutex_);
+        if (handler_)
+            let_go();
+    }
+
+private:
+    /// Nothing of the context is left here, so the last owner may be any thread at any time.
+    context_service& let_go()
+    {
+        handler_.reset();
+        executor_ = {};
+        return *std::exchange(members_, nullptr);
+    }
+
+    std::mutex mutex_;
+    asio::any_io_executor executor_;
+    context_service* members_;
+    const std::string where_;
+    std::shared_ptr<parked_handler<std::exception_ptr>> handler_;
+};
+
+asio::awaitable<void> await_completion(lifecycle& life, std::function<void(completion)> start,
+                                       std::function<void()> stop)
+{
+    const auto pending = std::make_shared<pending_completion>(life.get_executor(), life.path());
+    auto initiate = [&](auto handler) {
+        pending->wait_with(std::move(handler));
+        pending->handler().on_cancellation([&stop](asio::cancellation_type) {
+            if (stop)
+                stop();
+        });
+        start(completion(pending));
+    };
+    auto work = asio::async_initiate<const asio::deferred_t&, void(std::exception_ptr)>(initiate, asio::deferred);
+    co_await life.until_stop(std::move(work));
+}
+
+} // namespace stint::detail
+
+namespace stint
+{
+
+completion::completion(std::shared_ptr<detail::pending_completion> pending) noexcept : pending_(std::move(pending)) {}
+
+completion::~completion()
+{
+    if (pending_)
+        pending_->drop();
+}
+
+void completion::operator()(std::exception_ptr error)
+{
+    if (const auto pending = std::exchange(pending_, nullptr))
+        pending->complete(std::move(error));
+}
+
+void completion::operator()(const boost::system::error_code& ec)
+{
+    (*this)(ec ? std::make_exception_ptr(boost::system::system_error(ec)) : nullptr);
+}
+
+} // namespace stint

@@ -1,0 +1,113 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "accept_machine.hpp"
+#include "lifecycle_access.hpp"
+#include "wakeable_timer.hpp"
+#include <stint/detail/connection_gate.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <atomic>
+#include <utility>
+
+namespace stint::detail
+{
+
+struct connection_gate::impl
+{
+    explicit impl(std::size_t limit) : machine(limit) {}
+
+    accept_machine machine;
+    std::atomic<std::size_t> open = 0;
+    std::atomic<std::uint64_t> total = 0;
+    wakeable_timer* waiting = nullptr; // while a listener accepts
+};
+
+struct connection_gate::opening::impl
+{
+    connection_gate::impl& gate;
+    lifecycle& life;
+    const std::string where;
+    wakeable_timer timer{life.get_executor()};
+    time_point pause_end = time_point::min();
+};
+
+connection_gate::connection_gate(std::size_t limit) : impl_(std::make_unique<impl>(limit)) {}
+
+connection_gate::~connection_gate() = default;
+
+std::size_t connection_gate::open() const noexcept { return impl_->open; }
+
+std::uint64_t connection_gate::total() const noexcept { return impl_->total; }
+
+void connection_gate::ended(lifecycle& life, const std::exception_ptr& error)
+{
+    impl_->machine.session_ended();
+    --impl_->open;
+    if (impl_->waiting)
+        impl_->waiting->wake();
+    const bool asked = life.deadline() != never;
+    if (error && !(asked && is_cancellation(error)))
+        lifecycle_access::tell(life, code::session_failed, error);
+}
+
+connection_gate::opening::opening(connection_gate& gate, lifecycle& life, std::string where)
+    : impl_(new impl{*gate.impl_, life, std::move(where)})
+{
+    impl_->gate.machine.begin();
+    impl_->gate.waiting = &impl_->timer;
+    lifecycle_access::tell(life, code::service_listening, nullptr, "on " + impl_->where + '.');
+}
+
+connection_gate::opening::~opening() { impl_->gate.waiting = nullptr; }
+
+asio::awaitable<bool> connection_gate::opening::next()
+{
+    auto& self = *impl_;
+    while (!self.life.should_stop())
+    {
+        const bool full = self.gate.machine.full();
+        if (!full && self.timer.now() >= self.pause_end)
+            co_return true;
+        if (full && self.gate.machine.tell_of_limit(self.timer.now()))
+            lifecycle_access::tell(self.life, code::connection_limit, nullptr,
+                                   "(" + std::to_string(self.gate.machine.open()) + ")");
+        auto changed = self.timer.async_wait(full ? never : self.pause_end);
+        co_await self.life.until_stop(std::move(changed));
+    }
+    co_return false;
+}
+
+void connection_gate::opening::accepted()
+{
+    auto& gate = impl_->gate;
+    if (gate.machine.accepted())
+        lifecycle_access::tell(impl_->life, code::accept_resumed, nullptr);
+    ++gate.open;
+    ++gate.total;
+}
+
+void connection_gate::opening::failed(const boost::system::error_code& ec)
+{
+    auto& machine = impl_->gate.machine;
+    switch (machine.failed(ec))
+    {
+    case accept_machine::action::accept_again: return;
+    case accept_machine::action::pause:
+        impl_->pause_end = saturating_add(impl_->timer.now(), machine.pause());
+        if (machine.pauses_first())
+            lifecycle_access::tell(impl_->life, code::accept_paused,
+                                   std::make_exception_ptr(boost::system::system_error(ec)));
+        return;
+    case accept_machine::action::fail: break;
+    }
+    throw_listen_error(ec, "accept", impl_->where);
+}
+
+void throw_listen_error(const boost::system::error_code& ec, const char* what, const std::string& where)
+{
+    throw boost::system::system_error(ec, "cannot " + std::string(what) + " on " + where);
+}
+
+} // namespace stint::detail

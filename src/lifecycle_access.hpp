@@ -1,0 +1,30 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_LIFECYCLE_ACCESS_HPP
+#define STINT_SRC_LIFECYCLE_ACCESS_HPP
+
+#include "context_service.hpp"
+#include <stint/lifecycle.hpp>
+
+#include <utility>
+
+namespace stint::detail
+{
+
+/// What the services of this library, and nobody else's, do with their lifecycle.
+struct lifecycle_access
+{
+    static time_source& time_of(const lifecycle& life) { return *context_service::of(life.get_executor()).time(); }
+
+    /// Tells an event of the service. On the strand of the lifecycle.
+    static void tell(lifecycle& life, code what, std::exception_ptr error, std::string details = {})
+    {
+        if (life.observed())
+            life.emit({what, life.path(), life.state(), time_of(life).now(), std::move(error), std::move(details)});
+    }
+};
+
+} // namespace stint::detail
+
+#endif

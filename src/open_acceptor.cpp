@@ -1,0 +1,59 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include <stint/detail/open_acceptor.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace stint::detail
+{
+namespace
+{
+
+/// False where there is no such file, or it is no socket; names in the abstract namespace have none.
+bool socket_status(const std::string& path, struct stat& status)
+{
+    return !path.empty() && path.front() != '\0' && ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+} // namespace
+
+bool remove_stale_socket(const std::string& path)
+{
+    struct stat status;
+    if (!socket_status(path, status))
+        return false;
+    asio::io_context io;
+    asio::local::stream_protocol::socket probe(io);
+    boost::system::error_code ec;
+    probe.open({}, ec);
+    probe.non_blocking(true, ec); // a full queue is no reason to wait: somebody listens
+    probe.connect(path, ec);
+    return ec == asio::error::connection_refused && ::unlink(path.c_str()) == 0;
+}
+
+unix_socket_file::unix_socket_file(std::string path) : path_(std::move(path))
+{
+    struct stat status;
+    if (!socket_status(path_, status))
+        path_.clear();
+    else
+    {
+        device_ = status.st_dev;
+        inode_ = status.st_ino;
+    }
+}
+
+unix_socket_file::~unix_socket_file()
+{
+    struct stat status;
+    if (socket_status(path_, status) && status.st_dev == device_ && status.st_ino == inode_)
+        ::unlink(path_.c_str());
+}
+
+} // namespace stint::detail

@@ -1,0 +1,57 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_SERVICE_GRAPH_HPP
+#define STINT_SRC_SERVICE_GRAPH_HPP
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace stint::detail
+{
+
+/** Which services of a pool come after which: the graph of their dependencies.
+
+    A service may name one that is added later. Edges lead to what is there; the rest is kept as missing().
+*/
+class service_graph
+{
+public:
+    /** Adds a service that comes after others, given by their names.
+
+        @return the names along the cycle that it would close, "a → b → a"; empty if it closes none. Nothing is added in the
+            first case.
+    */
+    std::string add(const std::string& name, const std::vector<std::string>& after);
+
+    std::size_t size() const { return nodes_.size(); }
+    const std::string& name(std::size_t i) const { return nodes_[i].name; }
+    /// What a service comes after.
+    const std::vector<std::size_t>& needs(std::size_t i) const { return nodes_[i].needs; }
+    /// What comes after it.
+    const std::vector<std::size_t>& dependents(std::size_t i) const { return nodes_[i].dependents; }
+
+    /// "b, which comes after a": a is a name that nobody has. Empty if there is none.
+    std::string missing() const;
+
+private:
+    struct node
+    {
+        std::string name;
+        std::vector<std::size_t> needs;
+        std::vector<std::size_t> dependents;
+    };
+
+    std::string cycle_through(const std::string& name, const std::vector<std::string>& after) const;
+
+    std::vector<node> nodes_;
+    std::unordered_map<std::string, std::size_t> index_;
+    std::map<std::string, std::vector<std::size_t>> missing_; // by the name that is missing: who waits for it
+};
+
+} // namespace stint::detail
+
+#endif
