@@ -16,6 +16,7 @@ set(STINT_FLOOR1_SOURCES
     src/pool_machine.cpp
     src/report.cpp
     src/service_graph.cpp
+    src/stall_machine.cpp
     src/state.cpp
 )
 
@@ -38,6 +39,7 @@ set(STINT_SOURCES
     src/run.cpp
     src/service.cpp
     src/service_executor.cpp
+    src/stall_detector.cpp
     src/stop_waiter.cpp
     src/until_stop.cpp
 )
@@ -51,6 +53,7 @@ set(STINT_HEADERS
     include/stint/completion.hpp
     include/stint/config.hpp
     include/stint/dependencies.hpp
+    include/stint/detail/busy_code.hpp
     include/stint/detail/connection_gate.hpp
     include/stint/detail/hook.hpp
     include/stint/detail/initiate.hpp
@@ -79,6 +82,7 @@ set(STINT_HEADERS
     include/stint/service.hpp
     include/stint/service_params.hpp
     include/stint/stackful.hpp
+    include/stint/stall_detector.hpp
     include/stint/state.hpp
     include/stint/time.hpp
     include/stint/version.hpp

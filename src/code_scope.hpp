@@ -4,11 +4,13 @@
 #ifndef STINT_SRC_CODE_SCOPE_HPP
 #define STINT_SRC_CODE_SCOPE_HPP
 
+#include <stint/detail/busy_code.hpp>
 #include <stint/detail/service_context.hpp>
 #include <stint/detail/stop_waiter.hpp>
 
 #include <atomic>
 #include <memory>
+#include <vector>
 
 namespace stint::detail
 {
@@ -27,6 +29,12 @@ public:
 
     bool on_a_thread() const noexcept { return depth_.load(std::memory_order_relaxed) > 0; }
 
+    void add_if_busy(std::vector<busy_code>& found) const
+    {
+        if (on_a_thread())
+            found.push_back({service->path(), this, turn_.load(std::memory_order_relaxed)});
+    }
+
     const lifecycle* const life; // to compare with, never to follow
     const std::shared_ptr<const service_context> service;
     const bool is_hook;
@@ -35,6 +43,7 @@ public:
 private:
     friend class scope_entry;
     std::atomic<int> depth_ = 0;
+    std::atomic<std::uint32_t> turn_ = 0;
 };
 
 /// Code of a scope executes as long as this lives.
@@ -43,7 +52,8 @@ class scope_entry
 public:
     explicit scope_entry(code_scope& scope) noexcept : scope_(scope)
     {
-        scope_.depth_.fetch_add(1, std::memory_order_relaxed);
+        if (scope_.depth_.fetch_add(1, std::memory_order_relaxed) == 0)
+            scope_.turn_.fetch_add(1, std::memory_order_relaxed);
     }
     ~scope_entry() { scope_.depth_.fetch_sub(1, std::memory_order_relaxed); }
     scope_entry(const scope_entry&) = delete;

@@ -4,6 +4,7 @@
 #ifndef STINT_SRC_DEFAULT_LIFECYCLE_HPP
 #define STINT_SRC_DEFAULT_LIFECYCLE_HPP
 
+#include "code_scopes.hpp"
 #include "context_service.hpp"
 #include "lifecycle_machine.hpp"
 #include "local_task.hpp"
@@ -58,7 +59,6 @@ public:
 private:
     friend class local_task;
 
-    struct scopes;
     struct call;
     template <auto ended>
     struct call_handler;
@@ -77,6 +77,7 @@ private:
     void emit(const event& e) override;
     bool add_failure(const failure& f) override;
     bool observed() const noexcept override;
+    void add_busy(std::vector<busy_code>& found) const override;
     stop_waiters* waiters_on(const executor_type& executor) noexcept override;
 
     // context_member, alarm_target
@@ -136,7 +137,7 @@ private:
     const bool is_pool_;
     std::optional<any_strand> strand_; // both are empty once the context is destroyed
     asio::any_io_executor executor_;
-    const std::shared_ptr<scopes> scopes_;
+    const std::shared_ptr<code_scopes> scopes_;
     context_service* members_; // where this is registered; null once the context is destroyed
     std::shared_ptr<time_source> time_;
 

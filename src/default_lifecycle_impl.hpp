@@ -15,18 +15,6 @@
 namespace stint::detail
 {
 
-/// The code of the service and that of its hooks.
-struct default_lifecycle::scopes
-{
-    scopes(const lifecycle& life, const std::shared_ptr<service_context>& context)
-        : service(life, context, false), hooks(life, context, true)
-    {
-    }
-
-    code_scope service;
-    code_scope hooks;
-};
-
 /// One call of the service's run(), or of a hook that is awaited. Outlives the lifecycle's interest in it when it is given up.
 struct default_lifecycle::call
 {

@@ -16,7 +16,7 @@ default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, serv
     : lifecycle(s, std::move(owned)),
       service_(&s),
       is_pool_(service_access::is_pool(s)),
-      scopes_(std::make_shared<scopes>(*this, context()))
+      scopes_(std::make_shared<code_scopes>(*this, context()))
 {
     const auto own = service_access::own_executor(s);
     strand_ = strand_of(own ? own : executor);
@@ -88,10 +88,19 @@ report default_lifecycle::report() const
     stint::report r;
     if (!status_.active())
         return r;
-    r.push_back(status_.entry(path(), scopes_->service.on_a_thread() || scopes_->hooks.on_a_thread()));
+    r.push_back(status_.entry(path(), scopes_->on_a_thread()));
     if (const auto* const s = service_.load())
         service_access::report_below(*s, r);
     return r;
+}
+
+void default_lifecycle::add_busy(std::vector<busy_code>& found) const
+{
+    if (!status_.active())
+        return;
+    scopes_->add_busy(found);
+    if (const auto* const s = service_.load())
+        service_access::add_busy_below(*s, found);
 }
 
 duration default_lifecycle::stop_timeout() const

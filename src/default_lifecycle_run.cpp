@@ -137,7 +137,7 @@ std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
     const auto strand = where ? strand_of(where) : *strand_;
     if (strand == *strand_)
         return std::make_shared<local_task>(executor_, shared_from_this(), nullptr);
-    auto elsewhere = std::make_shared<code_scope>(*this, context(), false);
+    auto elsewhere = scopes_->make_elsewhere();
     return std::make_shared<local_task>(service_executor(strand, elsewhere), shared_from_this(), elsewhere);
 }
 

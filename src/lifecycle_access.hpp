@@ -17,6 +17,9 @@ struct lifecycle_access
 {
     static time_source& time_of(const lifecycle& life) { return *context_service::of(life.get_executor()).time(); }
 
+    /// From any thread.
+    static void add_busy(const lifecycle& life, std::vector<busy_code>& found) { life.add_busy(found); }
+
     /// Tells an event of the service. On the strand of the lifecycle.
     static void tell(lifecycle& life, code what, std::exception_ptr error, std::string details = {})
     {

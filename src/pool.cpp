@@ -52,4 +52,6 @@ detail::abort_times pool::times_below() const { return core_->times_below(); }
 
 void pool::report_below(report& r) const { core_->report_below(r); }
 
+void pool::add_busy_below(std::vector<detail::busy_code>& found) const { core_->add_busy_below(found); }
+
 } // namespace stint

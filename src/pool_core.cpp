@@ -276,4 +276,10 @@ void pool_core::report_below(report& r) const
     }
 }
 
+void pool_core::add_busy_below(std::vector<busy_code>& found) const
+{
+    for (const auto& c : children_)
+        c.life->add_busy(found);
+}
+
 } // namespace stint::detail

@@ -38,6 +38,7 @@ public:
     const std::shared_ptr<service_context>& context() const { return context_; }
     abort_times times_below() const;
     void report_below(report& r) const;
+    void add_busy_below(std::vector<busy_code>& found) const;
     /// Of those that were asked to stop.
     void deadline_moved(time_point deadline);
     void skip_drain();

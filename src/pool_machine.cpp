@@ -66,7 +66,7 @@ pool_machine::actions pool_machine::stop()
 {
     stopping_ = true;
     actions todo;
-    for (std::size_t i = children_.size(); i-- != 0;) // the last that was added goes first
+    for (std::size_t i = 0; i != children_.size(); ++i)
     {
         if (children_[i].dependents == 0)
             ask(i, todo);
@@ -78,7 +78,7 @@ pool_machine::actions pool_machine::stop()
 pool_machine::actions pool_machine::stop_all()
 {
     actions todo;
-    for (std::size_t i = children_.size(); i-- != 0;)
+    for (std::size_t i = 0; i != children_.size(); ++i)
         ask(i, todo);
     return todo;
 }

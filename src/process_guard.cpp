@@ -56,6 +56,11 @@ process_guard::~process_guard()
         ::sigaction(saved.signal, &saved.action, nullptr);
 }
 
+void process_guard::watch_for_stalls(asio::any_io_executor watched, duration limit)
+{
+    stalls_.emplace(context_.get_executor(), std::move(watched), life_, limit, [this](const event& e) { say(e); });
+}
+
 void process_guard::expect_end(time_point deadline)
 {
     asio::post(context_, [this, deadline] { arm(deadline); });
@@ -157,8 +162,12 @@ void process_guard::force()
 
 void process_guard::say(code what, std::string details)
 {
-    asio::post(messages_, [this, e = event{what, life_.path(), life_.state(), clock::now(), nullptr,
-                                           std::move(details)}] { log_(e); });
+    say({what, life_.path(), life_.state(), clock::now(), nullptr, std::move(details)});
+}
+
+void process_guard::say(const event& e)
+{
+    asio::post(messages_, [this, e] { log_(e); });
 }
 
 } // namespace stint::detail

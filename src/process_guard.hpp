@@ -6,6 +6,7 @@
 
 #include <stint/lifecycle.hpp>
 #include <stint/run.hpp>
+#include <stint/stall_detector.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -14,6 +15,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <signal.h>
 #include <thread>
 #include <vector>
@@ -40,6 +42,9 @@ public:
     process_guard(const process_guard&) = delete;
     process_guard& operator=(const process_guard&) = delete;
 
+    /// Tells when code blocks threads of a context for longer than the limit.
+    void watch_for_stalls(asio::any_io_executor watched, duration limit);
+
     /// The process is to have ended by then, from any thread.
     void expect_end(time_point deadline);
 
@@ -58,6 +63,7 @@ private:
     void check();
     [[noreturn]] void force();
     void say(code what, std::string details);
+    void say(const event& e);
 
     lifecycle& life_;
     const duration shutdown_timeout_;
@@ -70,6 +76,7 @@ private:
     time_point deadline_ = never;
     std::shared_ptr<std::atomic<bool>> answered_; // by the service, since the last check
     int count_ = 0;
+    std::optional<stall_detector> stalls_;
     asio::thread_pool messages_{1}; // apart from the signals, because logging may block
     std::jthread thread_;
 };

@@ -5,6 +5,7 @@
 #define STINT_LIFECYCLE_HPP
 
 #include <stint/config.hpp>
+#include <stint/detail/busy_code.hpp>
 #include <stint/detail/hook.hpp>
 #include <stint/detail/initiate.hpp>
 #include <stint/detail/parent.hpp>
@@ -22,14 +23,10 @@
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
 
 #include <exception>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,7 +37,6 @@ namespace stint
 
 namespace detail
 {
-class parent;
 class pool_core;
 struct lifecycle_access;
 } // namespace detail
@@ -83,15 +79,13 @@ public:
 
     /// @name For everybody
     /// @{
-    /** The name of the service. */
+    /// The name of the service.
     const std::string& name() const noexcept { return context_->name; }
-
     /// The names of the pools that the service is in and its own: "app/db/writer".
     std::string path() const { return context_->path(); }
 
     /// What the service is doing.
     virtual stint::state state() const noexcept = 0;
-
     /// The first cause of the last run's failure, as it was thrown; null if there is none. What a pool gives is the first
     /// cause of all that runs below it. Cleared when the service runs again.
     virtual std::exception_ptr error() const = 0;
@@ -341,17 +335,14 @@ public:
     /// @}
 
 protected:
-    /// @param s the service, whose name and place in the tree are taken over
-    /// @param owned the same service, if the lifecycle is to keep it
+    /// Keeps the service if it is given twice.
     /// @throws boost::system::system_error @ref error::empty_name
     explicit lifecycle(const service& s, std::shared_ptr<service> owned = nullptr);
 
     /// The name of the service and its place in the tree.
     const std::shared_ptr<detail::service_context>& context() const noexcept { return context_; }
-
     /// Calls the private `run` of a service.
     static asio::awaitable<void> run(service& s, lifecycle& life) { return s.run(life); }
-
     /// A handler of `void(std::exception_ptr)`.
     using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
 
@@ -385,6 +376,8 @@ private:
     virtual void emit(const event& e) = 0;          // to the observers, then pass_on()
     virtual bool add_failure(const failure& f) = 0; // also of a service below; then tell_failure()
     virtual bool observed() const noexcept = 0;
+    // Which code of this service, and of those below it, executes at this moment.
+    virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;
     // The waiters of an executor's strand; null if it is none of the service.
     virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0;
 

@@ -117,6 +117,7 @@ private:
     void drain_skipped() override;
     bool is_pool() const override { return true; }
     void report_below(report& r) const override;
+    void add_busy_below(std::vector<detail::busy_code>& found) const override;
 
     std::shared_ptr<detail::pool_core> core_;
 };

@@ -26,11 +26,16 @@ struct run_params
     duration shutdown_timeout = default_stop_timeout;
 
     /// From the end of the `on_stopping` hooks until the services are told to stop: the time that load balancers need to see
-    /// that this process is leaving. Part of the shutdown timeout. None if the service was not ready.
+    /// that this process is leaving. Part of the shutdown timeout. It holds for every stop, also for one that a crash causes. None
+    /// if the service was not ready, or if SIGINT came and this process has the terminal: who presses Ctrl+C does not wait.
     duration drain_delay = duration::zero();
 
     /// From the shutdown timeout until what is still there is given up.
     duration abort_grace = default_abort_grace;
+
+    /// How long code may block a thread before that is told, with the service that it belongs to: see @ref stall_detector. Zero:
+    /// nobody looks.
+    duration blocked_limit = std::chrono::seconds(1);
 
     /// How many threads run the `io_context`, the calling one included.
     int threads = 1;

@@ -5,6 +5,7 @@
 #define STINT_SERVICE_HPP
 
 #include <stint/config.hpp>
+#include <stint/detail/busy_code.hpp>
 #include <stint/detail/service_context.hpp>
 #include <stint/event.hpp>
 #include <stint/report.hpp>
@@ -17,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace stint
 {
@@ -88,6 +90,7 @@ private:
     virtual void drain_skipped() {}
     virtual bool is_pool() const { return false; }
     virtual void report_below(report&) const {}
+    virtual void add_busy_below(std::vector<detail::busy_code>&) const {}
 
     std::atomic<detail::service_runner*> runner_ = nullptr;
 };

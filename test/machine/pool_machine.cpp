@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(a_whole_life_without_an_order)
     BOOST_TEST(pool.start(g) == starts({0, 1}));
     BOOST_TEST(pool.child_ready(1) == nothing);
     BOOST_TEST(pool.child_ready(0) == announce);
-    BOOST_TEST(pool.stop() == stops({1, 0}));
+    BOOST_TEST(pool.stop() == stops({0, 1}));
     BOOST_TEST(pool.child_ended(0) == nothing);
     BOOST_TEST(pool.child_ended(1) == finish);
 }
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(what_two_need_is_asked_after_both)
     machine pool;
     BOOST_TEST(pool.start(g) == starts({0}));
     BOOST_TEST(pool.child_ready(0) == starts({1, 2}));
-    BOOST_TEST(pool.stop() == stops({2, 1}));
+    BOOST_TEST(pool.stop() == stops({1, 2}));
     BOOST_TEST(pool.child_ended(1) == nothing);
     BOOST_TEST(pool.child_ended(2) == stops({0}));
     BOOST_TEST(pool.child_ended(0) == finish);
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(at_the_deadline_there_is_no_order)
     BOOST_TEST(pool.child_ready(0) == starts({1}));
     BOOST_TEST(pool.child_ready(1) == starts({2}));
     BOOST_TEST(pool.stop() == stops({2}));
-    BOOST_TEST(pool.stop_all() == stops({1, 0}));
+    BOOST_TEST(pool.stop_all() == stops({0, 1}));
     BOOST_TEST(pool.child_ended(0) == nothing);
     BOOST_TEST(pool.child_ended(2) == nothing);
     BOOST_TEST(pool.child_ended(1) == finish);

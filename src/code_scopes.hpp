@@ -1,0 +1,80 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_CODE_SCOPES_HPP
+#define STINT_SRC_CODE_SCOPES_HPP
+
+#include "code_scope.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <unordered_set>
+
+namespace stint::detail
+{
+
+/// All the code of a service: its own, that of its hooks, and that of its tasks which execute elsewhere.
+class code_scopes : public std::enable_shared_from_this<code_scopes>
+{
+public:
+    code_scopes(const lifecycle& life, const std::shared_ptr<service_context>& context)
+        : service(life, context, false), hooks(life, context, true)
+    {
+    }
+
+    /// The scope of a task that does not execute on the strand of its lifecycle.
+    std::shared_ptr<code_scope> make_elsewhere()
+    {
+        auto made = std::make_shared<elsewhere>(shared_from_this());
+        const std::lock_guard lock(mutex_);
+        elsewhere_.insert(made.get());
+        return made;
+    }
+
+    /// From any thread.
+    bool on_a_thread() const
+    {
+        const std::lock_guard lock(mutex_);
+        return service.on_a_thread() || hooks.on_a_thread()
+               || std::any_of(elsewhere_.begin(), elsewhere_.end(), [](const auto* s) { return s->on_a_thread(); });
+    }
+
+    /// From any thread.
+    void add_busy(std::vector<busy_code>& found) const
+    {
+        const std::lock_guard lock(mutex_);
+        service.add_if_busy(found);
+        hooks.add_if_busy(found);
+        for (const auto* const s : elsewhere_)
+            s->add_if_busy(found);
+    }
+
+    code_scope service;
+    code_scope hooks;
+
+private:
+    struct elsewhere final : code_scope
+    {
+        explicit elsewhere(std::shared_ptr<code_scopes> all)
+            : code_scope(*all->service.life, all->service.service, false), all_(std::move(all))
+        {
+        }
+        ~elsewhere()
+        {
+            const std::lock_guard lock(all_->mutex_);
+            all_->elsewhere_.erase(this);
+        }
+        elsewhere(const elsewhere&) = delete;
+        elsewhere& operator=(const elsewhere&) = delete;
+
+        const std::shared_ptr<code_scopes> all_;
+    };
+
+    mutable std::mutex mutex_; // tasks begin and end on any thread; held for the set only
+    std::unordered_set<const code_scope*> elsewhere_;
+};
+
+} // namespace stint::detail
+
+#endif

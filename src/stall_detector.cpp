@@ -1,0 +1,117 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "lifecycle_access.hpp"
+#include "stall_machine.hpp"
+#include <stint/error.hpp>
+#include <stint/lifecycle.hpp>
+#include <stint/stall_detector.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <sstream>
+#include <utility>
+
+namespace stint
+{
+namespace
+{
+
+std::string describe(const detail::stall& s)
+{
+    std::ostringstream text;
+    text << (s.service.empty() ? "by code that belongs to no service" : "by " + s.service) << (s.over ? ", after " : ", for ")
+         << std::chrono::duration_cast<std::chrono::milliseconds>(s.lasted).count() << " ms.";
+    return text.str();
+}
+
+} // namespace
+
+class stall_detector::watcher : public std::enable_shared_from_this<watcher>
+{
+public:
+    watcher(asio::any_io_executor own, asio::any_io_executor watched, const lifecycle& life, duration limit, observer told)
+        : timer_(std::move(own)),
+          watched_(std::move(watched)),
+          life_(&life),
+          period_(std::max(limit / 4, duration(std::chrono::milliseconds(1)))),
+          machine_(limit),
+          told_(std::move(told))
+    {
+    }
+
+    void wait()
+    {
+        timer_.expires_after(period_);
+        timer_.async_wait([self = shared_from_this()](const boost::system::error_code& ec) {
+            if (ec)
+                return;
+            std::vector<event> seen;
+            const bool goes_on = self->look(seen);
+            for (const auto& e : seen)
+                self->told_(e);
+            if (goes_on)
+                self->wait();
+        });
+    }
+
+    void end()
+    {
+        const std::lock_guard lock(mutex_);
+        life_ = nullptr;
+    }
+
+private:
+    /// False when nobody wants to know any more.
+    bool look(std::vector<event>& seen)
+    {
+        const std::lock_guard lock(mutex_); // what is watched must not go meanwhile
+        if (!life_)
+            return false;
+        std::vector<detail::busy_code> busy;
+        detail::lifecycle_access::add_busy(*life_, busy);
+        if (busy.empty() && !*answered_)
+            busy.push_back({{}, this, pings_});
+        if (*answered_)
+            ping();
+        const auto now = clock::now();
+        for (const auto& s : machine_.sample(now, busy))
+            seen.push_back({s.over ? code::thread_released : code::thread_blocked,
+                            s.service.empty() ? life_->path() : s.service, life_->state(), now, nullptr, describe(s)});
+        return true;
+    }
+
+    void ping()
+    {
+        ++pings_;
+        answered_ = std::make_shared<std::atomic<bool>>(false);
+        asio::post(watched_, [answered = answered_] { *answered = true; });
+    }
+
+    asio::steady_timer timer_;
+    const asio::any_io_executor watched_;
+    std::mutex mutex_;
+    const lifecycle* life_;
+    const duration period_;
+    detail::stall_machine machine_;
+    const observer told_;
+    std::shared_ptr<std::atomic<bool>> answered_ = std::make_shared<std::atomic<bool>>(true);
+    std::uint32_t pings_ = 0;
+};
+
+stall_detector::stall_detector(asio::any_io_executor own, asio::any_io_executor watched, const lifecycle& life,
+                               duration limit, observer told)
+{
+    if (limit <= duration::zero())
+        throw_error(error::invalid_timeout, life.path() + ": stall_detector");
+    watcher_ = std::make_shared<watcher>(std::move(own), std::move(watched), life, limit, std::move(told));
+    watcher_->wait();
+}
+
+stall_detector::~stall_detector() { watcher_->end(); }
+
+} // namespace stint
