@@ -26,14 +26,19 @@ set(STINT_TEST_MACHINE
     test/machine/lifecycle_timeouts.cpp
     test/machine/pool_machine.cpp
     test/machine/service_graph.cpp
+    test/machine/stall_machine.cpp
     test/machine/values.cpp
 )
 
 # One file for each header of the library.
 set(STINT_TEST_UNIT
+    test/unit/blocking.cpp
     test/unit/cancel_on_stop.cpp
+    test/unit/child_process.cpp
+    test/unit/from_callbacks.cpp
     test/unit/hooks.cpp
     test/unit/lifecycle.cpp
+    test/unit/listener.cpp
     test/unit/log.cpp
     test/unit/logger.cpp
     test/unit/make_service.cpp
@@ -42,10 +47,13 @@ set(STINT_TEST_UNIT
     test/unit/report.cpp
     test/unit/run.cpp
     test/unit/service_params.cpp
+    test/unit/stackful.cpp
+    test/unit/stall_detector.cpp
 )
 
 # The promises of Asio: one file for each.
 set(STINT_TEST_ASYNC
+    test/async/accept_errors.cpp
     test/async/allocators.cpp
     test/async/bad_input.cpp
     test/async/brute_force.cpp
@@ -56,6 +64,7 @@ set(STINT_TEST_ASYNC
     test/async/defects_lifecycle.cpp
     test/async/defects_pool.cpp
     test/async/defects_restart.cpp
+    test/async/drain.cpp
     test/async/errors.cpp
     test/async/executors.cpp
     test/async/hooks.cpp
@@ -63,6 +72,7 @@ set(STINT_TEST_ASYNC
     test/async/lifecycle_factory.cpp
     test/async/lifetimes.cpp
     test/async/lifetimes_elsewhere.cpp
+    test/async/order.cpp
     test/async/restart.cpp
     test/async/seed.cpp
     test/async/spawn.cpp

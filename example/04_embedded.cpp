@@ -32,12 +32,15 @@ int main()
     app.add("sensor", stint::cancel_on_stop(poll_sensor));
 
     const auto life = stint::make_lifecycle(threads.get_executor(), app);
-    std::promise<void> ready;
-    life->on_running([&](stint::service&, stint::lifecycle&) { ready.set_value(); });
+    std::promise<bool> ready;
+    life->on_state_change([&, told = false](stint::service&, stint::lifecycle&, stint::state now) mutable {
+        if (now != stint::state::starting && !std::exchange(told, true))
+            ready.set_value(now == stint::state::running);
+    });
 
     auto ended = life->async_run(asio::use_future);
-    ready.get_future().wait();
-    std::cout << "running" << std::endl;
+    const bool runs = ready.get_future().get(); // false if it crashes or is stopped before
+    std::cout << (runs ? "running" : "not running") << std::endl;
 
     life->async_stop(5s, asio::use_future).get(); // waits for the end; throws what the pool crashed with
     ended.get();

@@ -5,6 +5,8 @@
 // goodbye at once, and a client that does not finish its line is cut at the deadline.
 //
 // usage: echo_server [PORT [SHUTDOWN_SECONDS]]     0 takes a free port; default 7000 and 20
+//
+// By hand, to show the parts. stint::listener does the accept loop, and more (see http_server.cpp).
 
 #include <stint.hpp>
 
@@ -44,7 +46,8 @@ asio::awaitable<void> session(tcp::socket socket, statistics& stats, stint::life
             if (lines.empty()) // idle: the stop ends the wait; from the first byte of a line on, only the deadline does
             {
                 const auto readable = socket.async_wait(tcp::socket::wait_read, asio::deferred);
-                if (!co_await life.until_stop(readable))
+                const bool told_to_stop = !co_await life.until_stop(readable);
+                if (told_to_stop && socket.available() == 0) // else a line has come already
                     break;
             }
             const auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(lines, longest_line), '\n',
@@ -103,12 +106,20 @@ auto every(stint::duration interval, std::function<void()> work)
     };
 }
 
+int argument(int argc, char** argv, int index, int highest, int by_default)
+{
+    const int value = index < argc ? boost::lexical_cast<int>(argv[index]) : by_default;
+    if (value < 0 || value > highest)
+        throw boost::bad_lexical_cast();
+    return value;
+}
+
 int main(int argc, char** argv)
 {
     try
     {
-        const auto port = argc > 1 ? boost::lexical_cast<std::uint16_t>(argv[1]) : std::uint16_t{7000};
-        const auto seconds = argc > 2 ? boost::lexical_cast<unsigned>(argv[2]) : 20U;
+        const auto port = argument(argc, argv, 1, 65535, 7000);
+        const auto seconds = argument(argc, argv, 2, 86400, 20);
 
         asio::io_context io;
         statistics stats;
@@ -119,7 +130,7 @@ int main(int argc, char** argv)
         workers.add("cleaner", every(3s, [&] { ++turns; }));
 
         stint::pool app{io};
-        app.add(std::make_unique<echo_server>(tcp::endpoint{asio::ip::address_v4::loopback(), port}, stats));
+        app.add(std::make_unique<echo_server>(tcp::endpoint{asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)}, stats));
         app.add("ticker", every(10s, [&] {
                     BOOST_LOG_TRIVIAL(info) << stats.connections << " connections, " << stats.requests << " requests, "
                                             << turns << " turns of the workers";
@@ -130,7 +141,9 @@ int main(int argc, char** argv)
     }
     catch (const boost::bad_lexical_cast&)
     {
-        std::cerr << "usage: echo_server [PORT [SHUTDOWN_SECONDS]]\n";
+        std::cerr << "usage: echo_server [PORT [SHUTDOWN_SECONDS]]\n"
+                     "    PORT: 0 to 65535, 0 takes a free one; 7000 by default\n"
+                     "    SHUTDOWN_SECONDS: 0 to 86400; 20 by default\n";
         return 2;
     }
 }

@@ -53,6 +53,25 @@ private:
     posix_spawnattr_t attributes_;
 };
 
+/// Only the standard streams are handed on: Asio's sockets are not close-on-exec, and would stay open with the child.
+class spawn_files
+{
+public:
+    spawn_files()
+    {
+        ::posix_spawn_file_actions_init(&actions_);
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+    }
+    ~spawn_files() { ::posix_spawn_file_actions_destroy(&actions_); }
+    spawn_files(const spawn_files&) = delete;
+    spawn_files& operator=(const spawn_files&) = delete;
+
+    const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+private:
+    posix_spawn_file_actions_t actions_;
+};
+
 /// A process that was started; killed when this is destroyed before its end.
 class process
 {
@@ -64,7 +83,9 @@ public:
             argv.push_back(const_cast<char*>(a.c_str()));
         argv.push_back(nullptr);
         const spawn_attributes attributes;
-        if (const int error = ::posix_spawnp(&id_, program.c_str(), nullptr, attributes.get(), argv.data(), ::environ))
+        const spawn_files files;
+        if (const int error
+            = ::posix_spawnp(&id_, program.c_str(), files.get(), attributes.get(), argv.data(), ::environ))
             fail(error, "cannot start " + program);
     }
     ~process()

@@ -35,11 +35,11 @@ constexpr row row_of(code c) noexcept
     case code::service_pool_stopped: return {"SERVICE_POOL_STOPPED", info, "All services have stopped."};
     case code::service_pool_crashed: return {"SERVICE_POOL_CRASHED", error, "Services have crashed."};
     case code::service_never_running:
-        return {"SERVICE_NEVER_RUNNING", warning, "{} returned before it said that it is running."};
+        return {"SERVICE_NEVER_RUNNING", warning, "{} returned before it said that it is running. Await life.running() when it is ready."};
     case code::service_error: return {"SERVICE_ERROR", error, "{} has an error."};
     case code::service_deadline:
         return {"SERVICE_DEADLINE", warning, "{} missed its deadline; what is still there is cancelled."};
-    case code::service_given_up: return {"SERVICE_GIVEN_UP", error, "{} is given up; still there:"};
+    case code::service_given_up: return {"SERVICE_GIVEN_UP", error, "{} was given up; still there:"};
     case code::service_listening: return {"SERVICE_LISTENING", info, "{} accepts connections"};
     case code::accept_paused: return {"ACCEPT_PAUSED", warning, "{} cannot accept connections and tries again."};
     case code::accept_resumed: return {"ACCEPT_RESUMED", info, "{} accepts connections again."};

@@ -38,6 +38,8 @@ void default_lifecycle::apply(outcome o)
     while (!pending_.empty())
         carry_out(std::exchange(pending_, {}));
     carrying_out_ = false;
+    if (std::exchange(cause_untold_, false)) // what is left of the service may take long to end
+        tell(code::service_error, error());
     publish_deadline(); // also where nothing is to do
     arm_alarm();
 }
@@ -214,7 +216,9 @@ void default_lifecycle::alarm_rang()
 void default_lifecycle::enter_state()
 {
     status_.enter(machine_.state(), now());
-    tell(code_of(machine_.state(), is_pool_), machine_.state() == stint::state::crashed ? error() : nullptr);
+    const bool crashed = machine_.state() == stint::state::crashed;
+    tell(code_of(machine_.state(), is_pool_), crashed ? error() : nullptr);
+    cause_untold_ = cause_untold_ && !crashed;
     if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
         tell_leaving();
     next_hook_ = 0;
@@ -242,7 +246,8 @@ void default_lifecycle::record(std::exception_ptr e)
     }
     catch (...)
     {
-        if (!add_failure({path(), e, now()}))
+        cause_untold_ = add_failure({path(), e, now()});
+        if (!cause_untold_)
             tell(code::service_error, e);
     }
 }

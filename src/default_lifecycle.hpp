@@ -147,6 +147,7 @@ private:
     std::atomic<bool> awaited_ = false;
     actions pending_;
     bool carrying_out_ = false;
+    bool cause_untold_ = false; // an error that no event has told of yet
     std::atomic<bool> claimed_ = false;
     published_status status_;
     std::vector<observer> observers_;

@@ -12,6 +12,8 @@ std::string to_string(const event& e)
     std::string text{text_of(e.what)};
     if (const auto at = text.find("{}"); at != std::string::npos)
         text.replace(at, 2, e.service);
+    else if (e.service.find('/') != std::string::npos)
+        text += " (" + e.service + ')'; // which pool, where there are several
     if (e.error)
         text += " Cause: " + describe(e.error);
     if (!e.details.empty())

@@ -3,6 +3,8 @@
 
 #include <stint/failure.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <utility>
 
 namespace stint
@@ -22,6 +24,19 @@ std::string join(const std::vector<failure>& list)
     return text;
 }
 
+/// Without the source line of Boost that the text of a system_error has.
+std::string what_of(const std::exception& e)
+{
+    std::string text = e.what();
+    if (const auto* const failed = dynamic_cast<const boost::system::system_error*>(&e))
+    {
+        const auto code = failed->code().what();
+        if (const auto at = text.rfind(code); at != std::string::npos && !code.empty())
+            text.replace(at, code.size(), failed->code().message());
+    }
+    return text;
+}
+
 } // namespace
 
 multiple_failures::multiple_failures(std::vector<failure> list) : list_(std::move(list)), text_(join(list_)) {}
@@ -36,7 +51,7 @@ std::string describe(const std::exception_ptr& error)
     }
     catch (const std::exception& e)
     {
-        std::string text = e.what();
+        std::string text = what_of(e);
         try
         {
             std::rethrow_if_nested(e);

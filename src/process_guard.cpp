@@ -20,6 +20,7 @@ namespace
 
 constexpr int watched[] = {SIGINT, SIGTERM};
 constexpr duration last_words = std::chrono::seconds(1);
+constexpr duration reading_order = std::chrono::milliseconds(50); // a signal is told before what it causes
 constexpr duration answer_time = std::chrono::seconds(1);
 constexpr int deadline_missed = 3;
 
@@ -84,21 +85,23 @@ void process_guard::received(int signal)
     case 1:
     {
         const bool skips_drain = signal == SIGINT && at_terminal(); // who waits there wants no load balancer to notice
-        life_.stop(shutdown_timeout_);
-        if (skips_drain)
-            life_.skip_drain();
-        arm(saturating_add(now, shutdown_timeout_));
         std::ostringstream details;
         details << '(' << name_of(signal) << (skips_drain ? " at the terminal" : "") << ", within "
                 << std::chrono::duration<double>(shutdown_timeout_).count()
                 << " s; a second signal cancels everything at once)";
         say(code::signal_received, details.str());
+        wait_until_said(reading_order);
+        life_.stop(shutdown_timeout_);
+        if (skips_drain)
+            life_.skip_drain();
+        arm(saturating_add(now, shutdown_timeout_));
         return;
     }
     case 2:
         say(code::signal_received,
             '(' + name_of(signal) + " again: everything is cancelled; a third ends the process)");
         say(code::shutdown_report, to_string(life_.report(), now));
+        wait_until_said(reading_order);
         life_.stop(duration::zero());
         arm(now);
         return;
@@ -148,21 +151,26 @@ bool process_guard::at_terminal()
 
 void process_guard::force()
 {
-    // Whoever blocks the threads may hold a lock that logging needs.
-    std::promise<void> said;
-    auto done = said.get_future();
     auto details = to_string(life_.report(), clock::now());
     for (const auto& f : life_.failures())
         details += "\nCause: " + f.service + ": " + describe(f.error);
     say(code::process_forced, std::move(details));
-    asio::post(messages_, [said = std::move(said)]() mutable { said.set_value(); });
-    done.wait_for(last_words);
+    wait_until_said(last_words);
     std::_Exit(deadline_missed);
 }
 
 void process_guard::say(code what, std::string details)
 {
     say({what, life_.path(), life_.state(), clock::now(), nullptr, std::move(details)});
+}
+
+/// Not for ever: whoever blocks the threads may hold a lock that logging needs.
+void process_guard::wait_until_said(duration limit)
+{
+    std::promise<void> said;
+    const auto done = said.get_future();
+    asio::post(messages_, [said = std::move(said)]() mutable { said.set_value(); });
+    done.wait_for(limit);
 }
 
 void process_guard::say(const event& e)

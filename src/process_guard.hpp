@@ -64,6 +64,7 @@ private:
     [[noreturn]] void force();
     void say(code what, std::string details);
     void say(const event& e);
+    void wait_until_said(duration limit);
 
     lifecycle& life_;
     const duration shutdown_timeout_;

@@ -156,7 +156,8 @@ int run(asio::io_context& io, service& s, run_params params)
 
     const auto fail = [&](std::exception_ptr e) {
         seen->outside_failure = true;
-        log({code::service_error, life->path(), life->state(), clock::now(), std::move(e), {}});
+        log({code::service_error, life->path(), life->state(), clock::now(), std::move(e),
+             "(By the io_context or a handler of it that belongs to no service. The services are stopped.)"});
         life->stop(params.shutdown_timeout);
     };
 

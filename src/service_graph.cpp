@@ -31,6 +31,7 @@ std::string service_graph::add(const std::string& name, const std::vector<std::s
         else
             missing_[needed].push_back(self);
     }
+    std::sort(nodes_[self].needs.begin(), nodes_[self].needs.end());
     if (const auto waiting = missing_.find(name); waiting != missing_.end())
     {
         for (const auto from : waiting->second)

@@ -35,7 +35,7 @@ STINT_DECL asio::awaitable<void> run_on_thread(lifecycle& life, std::function<vo
 
     @par Object lifetimes
     A thread cannot be cancelled. If it has not returned an abort grace after the deadline, it is given up, and goes on: `f`, which it
-    keeps alive, and what `f` refers to are used until it returns, or until the process ends.
+    keeps alive, and what `f` refers to are used until it returns, or until the process ends; the lifecycle, too, if `f` uses it.
 
     @par Thread safety
     `f` executes on its own thread, on which all signals are blocked. Of the lifecycle it may call what may be called from any thread.

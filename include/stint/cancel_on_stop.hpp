@@ -7,6 +7,7 @@
 #include <stint/lifecycle.hpp>
 
 #include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/deferred.hpp>
 
 #include <concepts>
 #include <functional>
@@ -42,6 +43,53 @@ auto cancel_on_stop(F&& f, asio::cancellation_type type = asio::cancellation_typ
             co_await life.until_stop(std::invoke(function_), type);
         else
             co_await life.until_stop(std::invoke(function_, life), type);
+    };
+}
+
+namespace detail
+{
+/// Such as a Boost.Redis connection, a Boost.MySQL connection_pool, a Boost.MQTT5 client.
+template <class Object, class... Args>
+concept async_runnable = requires(Object& object, Args&... args)
+{
+    object.async_run(args..., asio::deferred);
+    object.cancel();
+};
+
+/// Cancels an object when the service is told to stop.
+template <class Object>
+asio::awaitable<void> cancel_when_told(Object& object, lifecycle& life)
+{
+    co_await life.stop_requested();
+    object.cancel();
+}
+} // namespace detail
+
+/** Makes an object into a service that has an `async_run(args..., token)`, which runs until it is cancelled, and a `cancel()`.
+
+    The service is `running` from the start. When it is told to stop, `object.cancel()` is called, on the executor of the lifecycle; at
+    the deadline the operation gets `terminal`. It ends when `async_run` completes. `operation_aborted` is a clean end after a stop was
+    asked for; any other error crashes the service.
+
+    @param object must outlive the run of the service
+    @param args the first arguments of `async_run`; kept by the service that is made of the result
+    @return a function for @ref make_service and @ref pool::add
+
+    @par Thread safety
+    The object is used on the executor of the lifecycle. If it has another one, it must be thread-safe.
+*/
+template <class Object, class... Args>
+requires detail::async_runnable<Object, std::decay_t<Args>...>
+auto cancel_on_stop(Object& object, Args&&... args)
+{
+    return [&object, ... kept = std::decay_t<Args>(std::forward<Args>(args))](lifecycle& life) mutable
+           -> asio::awaitable<void> {
+        co_await life.running();
+        if (life.should_stop())
+            co_return;
+        life.spawn(detail::cancel_when_told(object, life));
+        auto running = object.async_run(kept..., asio::deferred);
+        co_await std::move(running);
     };
 }
 

@@ -17,19 +17,19 @@ namespace stint
 
 /** A service that is a program: it starts a process, watches it, and stops it.
 
-    An instance is a function for @ref make_service and @ref pool::add:
+    An instance is a function for @ref make_service and @ref pool::add :
     `app.add("worker", stint::child_process("/usr/bin/worker", {"--port", "80"}))`.
 
     The service is `running` when the program was started, which the process need not be. When the service is told to stop, the
     process gets SIGTERM, and SIGKILL at the deadline. The process is the leader of a process group, and the signals go to the
-    whole group, so Ctrl+C at a terminal reaches it only through its service. It begins with no signal blocked or ignored by us,
-    with this process' environment, working directory and standard streams, and with the descriptors that are not close-on-exec.
+    whole group, so Ctrl+C at a terminal reaches it only through its service. It begins with no signal blocked or ignored, with this
+    process' environment, working directory and standard streams, and with no other descriptor.
 
     The service ends when the process has: without an error when its exit code is 0, or when it ended by a signal after a stop was
     asked for; else it crashes with @ref error::process_failed, which says how it ended. A program that cannot be started crashes it
     with the error of the system. If the coroutine of the service is destroyed, the process is killed.
 
-    Needs Linux 5.3 (pidfd_open(2)). Nobody else in this process may wait for the child.
+    Needs Linux 5.3 (pidfd_open(2)) and glibc 2.34. Nobody else in this process may wait for the child.
 */
 class STINT_DECL child_process
 {
@@ -38,6 +38,7 @@ public:
     /// @param arguments what follows its name
     explicit child_process(std::string program, std::vector<std::string> arguments = {});
 
+    /// Runs the program once.
     asio::awaitable<void> operator()(lifecycle& life) const;
 
 private:

@@ -33,7 +33,9 @@ class pending_completion;
 class STINT_DECL completion
 {
 public:
+    /// Made by @ref from_callbacks.
     explicit completion(std::shared_ptr<detail::pending_completion> pending) noexcept;
+    /// Moves.
     completion(completion&&) noexcept = default;
     completion& operator=(completion&&) = delete;
     ~completion();

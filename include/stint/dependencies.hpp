@@ -23,13 +23,17 @@ class service;
 class STINT_DECL dependency
 {
 public:
+    /// By its name.
     template <std::convertible_to<std::string_view> Name>
     dependency(const Name& name) : name_(std::string_view(name))
     {
     }
+    /// By its lifecycle.
     dependency(const lifecycle& life);
+    /// By itself.
     dependency(const service& s);
 
+    /// Its name.
     const std::string& name() const noexcept { return name_; }
 
 private:
@@ -40,13 +44,16 @@ private:
 class dependencies
 {
 public:
+    /// None.
     dependencies() = default;
 
+    /// One.
     template <std::convertible_to<dependency> Service>
     dependencies(Service&& one) : names_{dependency(std::forward<Service>(one)).name()}
     {
     }
 
+    /// Several.
     dependencies(std::initializer_list<dependency> several)
     {
         for (const auto& each : several)

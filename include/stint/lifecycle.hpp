@@ -44,8 +44,8 @@ struct lifecycle_access;
 /** Runs one service: starts it, says when it is ready, watches it, and stops it by its deadline.
 
     The owner of a service makes its lifecycle by @ref make_lifecycle, or gets it from @ref pool::add. It registers hooks, and
-    runs it by @ref async_run. The service is handed the lifecycle and talks to it. This is an interface: a
-    @ref lifecycle_factory of your own may give a pool other lifecycles than the default one.
+    runs it by @ref async_run. The service is handed the lifecycle and talks to it. This is an interface, so that a
+    @ref lifecycle_factory of your own can configure those of a pool; one written from scratch is not supported yet.
 
     @par Stopping
     A stop climbs a ladder. (1) The state becomes `stopping` and the `on_stopping` hooks run, while the service still serves.

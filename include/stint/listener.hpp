@@ -52,7 +52,8 @@ struct listener_params
     by @ref lifecycle::until_stop and the like. What it throws ends that one connection, and is told as
     `code::session_failed`; the listener goes on.
 
-    When the service is told to stop, it accepts what the kernel has accepted already, and closes its socket. A session that begins
+    When the service is told to stop, it accepts what the kernel has accepted already, also beyond the limit, and closes its socket. A
+    session that begins
     then is told to stop from its beginning: one that serves requests looks whether one has come (`socket.available()`) before it
     leaves.
 
@@ -73,8 +74,11 @@ template <class Protocol>
 class listener final : public service
 {
 public:
+    /// Of the protocol.
     using endpoint_type = typename Protocol::endpoint;
+    /// Of a connection.
     using socket_type = typename Protocol::socket;
+    /// Of the protocol.
     using acceptor_type = typename Protocol::acceptor;
 
     /// Called with each connection; what it returns is the session.
@@ -114,6 +118,7 @@ public:
             throw_error(error::invalid_limit, name_ + ": listener");
     }
 
+    /// The name that it was given.
     std::string name() const override { return name_; }
 
     /// How many connections there are now.

@@ -26,7 +26,8 @@ STINT_DECL std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor execu
 /// @throws boost::system::system_error @ref error::null_service, @ref error::empty_name
 STINT_DECL std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor executor, std::unique_ptr<service> s);
 
-/// Makes the lifecycles of a pool's services. The executor is the strand of the pool.
+/// Makes the lifecycles of a pool's services. The executor is the strand of the pool, or that of the service's
+/// @ref service_params::executor.
 using lifecycle_factory = std::function<std::shared_ptr<lifecycle>(asio::any_io_executor, service&)>;
 
 } // namespace stint

@@ -56,8 +56,9 @@ struct run_params
     @li the second cancels everything at once, and logs who is still there;
     @li the third ends the process, with `_Exit(128 + n)` where n is the signal.
 
-    A helper thread sees to that, also while every thread of the `io_context` is blocked. In that case it logs who is still
-    there and ends the process with `_Exit(3)`, a second after the last rung of the ladder was due, or two if the log is blocked.
+    A helper thread sees to that, also while every thread of the `io_context` is blocked. It asks the outermost service for an answer
+    from an abort grace after the deadline on, every second. Where none comes, it logs who is still there and ends the process with
+    `_Exit(3)`, a second later if the log is blocked. A service that answers has the time of its whole ladder and of its last hooks.
 
     @param io the context. It is restarted if it was stopped, and stopped when the service has ended: what else runs on it does
         not keep the process alive. Stopping it earlier is an error: the services are stopped then, and the result is 1.

@@ -222,7 +222,10 @@ BOOST_AUTO_TEST_CASE(severities)
 BOOST_AUTO_TEST_CASE(events_are_sentences)
 {
     BOOST_TEST(to_string(event_of(code::service_running)) == "app/db is running.");
-    BOOST_TEST(to_string(event_of(code::service_pool_running)) == "All services are now running.");
+    BOOST_TEST(to_string(event_of(code::service_pool_running)) == "All services are now running. (app/db)");
+    auto outermost = event_of(code::service_pool_running);
+    outermost.service = "app";
+    BOOST_TEST(to_string(outermost) == "All services are now running.");
     BOOST_TEST(to_string(event_of(code::signal_received, {}, "SIGINT")) == "A signal asks app/db to stop. SIGINT");
 
     auto crash = event_of(code::service_crashed, thrown(std::runtime_error("no route")));

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(given_up_is_3)
     child.signal(SIGTERM);
     BOOST_TEST(child.wait() == 3);
     BOOST_TEST(child.said("cancelled, ignored"), child.output());
-    BOOST_TEST(child.said("SERVICE_GIVEN_UP app/db/ledger is given up"), child.output());
+    BOOST_TEST(child.said("SERVICE_GIVEN_UP app/db/ledger was given up"), child.output());
     BOOST_TEST(child.said("SERVICE_CRASHED app/db/ledger has crashed"), child.output());
     BOOST_TEST(child.said("SERVICE_POOL_CRASHED"), child.output());
     BOOST_TEST(child.said("SERVICE_STOPPED app/web has stopped"), child.output());

@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(logger_of_run_gets_all_with_attributes)
     const auto text = output_of("run");
     for (const auto* record : {
              "run|SERVICE_POOL_STARTING|app|starting|info|Services are starting...|",
-             "run|SERVICE_POOL_STARTING|app/db|starting|info|Services are starting...|",
+             "run|SERVICE_POOL_STARTING|app/db|starting|info|Services are starting... (app/db)|",
              "run|SERVICE_STARTING|app/db/writer|starting|info|app/db/writer is starting...|",
              "run|SERVICE_RUNNING|app/db/writer|running|info|app/db/writer is running.|",
              "run|SERVICE_POOL_RUNNING|app|running|info|All services are now running.|",

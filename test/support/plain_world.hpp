@@ -12,6 +12,7 @@
 #include <stint/pool.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
 
 namespace test
 {
@@ -30,6 +31,20 @@ struct plain_world
     {
         io.restart();
         io.poll();
+    }
+
+    /// Runs the context until something has come true. Fails the test when it does not for long.
+    template <class Condition>
+    void until(Condition condition)
+    {
+        const auto limit = stint::clock::now() + 30s;
+        io.restart();
+        while (!condition() && stint::clock::now() < limit)
+        {
+            if (io.run_one_for(10ms) == 0)
+                io.restart();
+        }
+        BOOST_TEST_REQUIRE(condition());
     }
 
     template <class F>

@@ -1,0 +1,138 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "support/plain_world.hpp"
+#include <stint/stall_detector.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+using namespace test;
+
+namespace
+{
+
+/// Events, and a thread that waits for them: here the blocked one.
+struct told
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<stint::event> events;
+
+    stint::observer observer()
+    {
+        return [this](const stint::event& e) {
+            const std::lock_guard lock(mutex);
+            events.push_back(e);
+            changed.notify_all();
+        };
+    }
+
+    /// Blocks this thread until so many were told.
+    void block_until(std::size_t count)
+    {
+        std::unique_lock lock(mutex);
+        BOOST_TEST(changed.wait_for(lock, 30s, [&] { return events.size() >= count; }));
+    }
+
+    stint::event at(std::size_t i)
+    {
+        const std::lock_guard lock(mutex);
+        return events.at(i);
+    }
+};
+
+struct watched : plain_world
+{
+    told seen;
+    asio::thread_pool watchers{1};
+    ~watched() { watchers.join(); }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(stall_detector, watched)
+
+BOOST_AUTO_TEST_CASE(tells_while_a_service_blocks_its_thread_and_when_it_is_over)
+{
+    stint::pool app(io);
+    app.add("hog", [&](stint::lifecycle& life) -> asio::awaitable<void> {
+        co_await life.running();
+        seen.block_until(1);
+        co_await life.stop_requested();
+    });
+    app.add("innocent", server);
+    const auto life = stint::make_lifecycle(io.get_executor(), app);
+    life->async_run([](std::exception_ptr) {});
+    {
+        const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 20ms, seen.observer());
+        settle();
+        BOOST_TEST(seen.at(0).what == stint::code::thread_blocked);
+        BOOST_TEST(seen.at(0).service == "app/hog");
+        BOOST_TEST(to_string(seen.at(0)).find("A thread is blocked") == 0U, to_string(seen.at(0)));
+        BOOST_TEST(seen.at(0).details.find("by app/hog, for ") == 0U, seen.at(0).details);
+        seen.block_until(2);
+        BOOST_TEST(seen.at(1).what == stint::code::thread_released);
+        BOOST_TEST(seen.at(1).service == "app/hog");
+        life->stop();
+        settle();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(names_a_session_on_another_thread)
+{
+    asio::thread_pool workers(2);
+    const auto life = make("server", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        const auto hog = [&]() -> asio::awaitable<void> {
+            seen.block_until(1);
+            co_return;
+        };
+        own.spawn(hog(), workers);
+        co_await own.stop_requested();
+    });
+    const auto end = run(*life);
+    const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 20ms, seen.observer());
+    until([&] { return life->state() == state::running; });
+    seen.block_until(1);
+    BOOST_TEST(seen.at(0).service == "server");
+    life->stop();
+    until([&] { return end.came(); });
+    workers.join();
+}
+
+BOOST_AUTO_TEST_CASE(tells_of_code_that_belongs_to_no_service)
+{
+    const auto life = make("server", server);
+    const auto end = run(*life);
+    settle();
+    const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 20ms, seen.observer());
+    asio::post(io, [&] { seen.block_until(1); });
+    settle();
+    BOOST_TEST(seen.at(0).what == stint::code::thread_blocked);
+    BOOST_TEST(seen.at(0).service == "server");
+    BOOST_TEST(seen.at(0).details.find("by code that belongs to no service, for ") == 0U);
+    until([&] {
+        const std::lock_guard lock(seen.mutex);
+        return seen.events.size() == 2U;
+    });
+    BOOST_TEST(seen.at(1).what == stint::code::thread_released);
+    life->stop();
+    settle();
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_is_positive)
+{
+    const auto life = make("server", server);
+    const auto make_one = [&] {
+        stint::stall_detector(watchers.get_executor(), io.get_executor(), *life, 0s, [](const stint::event&) {});
+    };
+    BOOST_TEST(is(thrown_by(make_one), stint::error::invalid_timeout));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
