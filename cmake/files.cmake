@@ -92,4 +92,5 @@ set(STINT_EXAMPLES
     example/03_pool.cpp
     example/04_embedded.cpp
     example/echo_server.cpp
+    example/http_server.cpp
 )
