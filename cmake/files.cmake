@@ -93,4 +93,5 @@ set(STINT_EXAMPLES
     example/04_embedded.cpp
     example/echo_server.cpp
     example/http_server.cpp
+    example/websocket_chat.cpp
 )
