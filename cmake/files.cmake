@@ -96,4 +96,6 @@ set(STINT_EXAMPLES
     example/03_pool.cpp
     example/04_embedded.cpp
     example/echo_server.cpp
+    example/http_server.cpp
+    example/websocket_chat.cpp
 )

@@ -71,8 +71,11 @@ asio::awaitable<bool> connection_gate::opening::next()
         if (!full && self.timer.now() >= self.pause_end)
             co_return true;
         if (full && self.gate.machine.tell_of_limit(self.timer.now()))
-            lifecycle_access::tell(self.life, code::connection_limit, nullptr,
-                                   "(" + std::to_string(self.gate.machine.open()) + ")");
+        {
+            std::string count(1, '('); // "(" + ... is an overflow to g++ 12 -O3
+            count += std::to_string(self.gate.machine.open()) + ')';
+            lifecycle_access::tell(self.life, code::connection_limit, nullptr, count);
+        }
         auto changed = self.timer.async_wait(full ? never : self.pause_end);
         co_await self.life.until_stop(std::move(changed));
     }

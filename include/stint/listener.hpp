@@ -13,6 +13,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <boost/asio/strand.hpp>
 
@@ -97,11 +98,11 @@ public:
     */
     listener(std::string name, endpoint_type where, session_function session, listener_params params = {})
         : listener(
-              std::move(name),
-              [where = std::move(where), backlog = params.backlog](const asio::any_io_executor& executor) {
-                  return detail::open_acceptor<Protocol>(executor, where, backlog);
-              },
-              std::move(session), params)
+            std::move(name),
+            [where = std::move(where), backlog = params.backlog](const asio::any_io_executor& executor) {
+                return detail::open_acceptor<Protocol>(executor, where, backlog);
+            },
+            std::move(session), params)
     {
     }
 
@@ -163,7 +164,11 @@ private:
     {
         boost::system::error_code ec;
         acceptor.non_blocking(true, ec);
-        for (int i = 0; !ec && i < params_.backlog; ++i)
+        if (!ec) // else Asio passes over a lost connection and then waits for the next one, which may never come
+            acceptor.set_option(asio::socket_base::enable_connection_aborted(true), ec);
+        if (ec)
+            return;
+        for (int i = 0; i < params_.backlog && ec != asio::error::would_block; ++i)
         {
             auto socket = acceptor.accept(session_executor(life), ec);
             if (!ec)
