@@ -69,6 +69,7 @@ set(STINT_TEST_ASYNC
     test/async/executors.cpp
     test/async/hooks.cpp
     test/async/ladder.cpp
+    test/async/late_failures.cpp
     test/async/lifecycle_factory.cpp
     test/async/lifetimes.cpp
     test/async/lifetimes_elsewhere.cpp
@@ -111,8 +112,10 @@ set(STINT_TEST_PROCESS_DRIVER
     test/process_driver/echo_clients.cpp
     test/process_driver/echo_start.cpp
     test/process_driver/exit_codes.cpp
+    test/process_driver/http_clients.cpp
     test/process_driver/logs.cpp
     test/process_driver/stop_signals.cpp
+    test/process_driver/terminal.cpp
 )
 
 # Code that must not compile. The first line of a file says why: `// expect: <regex>`.

@@ -130,7 +130,8 @@ int main(int argc, char** argv)
         workers.add("cleaner", every(3s, [&] { ++turns; }));
 
         stint::pool app{io};
-        app.add(std::make_unique<echo_server>(tcp::endpoint{asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)}, stats));
+        app.add(std::make_unique<echo_server>(
+            tcp::endpoint{asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)}, stats));
         app.add("ticker", every(10s, [&] {
                     BOOST_LOG_TRIVIAL(info) << stats.connections << " connections, " << stats.requests << " requests, "
                                             << turns << " turns of the workers";

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // An HTTP server that can be restarted behind a load balancer without losing a request. When a stop is asked for, /readyz turns
-// 503 while everything is still served, each answer says `Connection: close`, and 2 s later idle connections are closed.
+// 503 while everything is still served, each answer says `Connection: close`, and 500 ms later idle connections are closed.
 // test/zero_loss/run.py counts what is lost.
 //
 // usage: http_server ADDRESS:PORT      0 takes a free port
@@ -193,7 +193,7 @@ int main(int argc, char** argv)
     });
     stint::run_params params;
     params.shutdown_timeout = 20s;
-    params.drain_delay = 2s;
+    params.drain_delay = 500ms; // two checks of a load balancer that asks every 200 ms
     params.threads = 2;
     params.prepare = [&process](stint::lifecycle& life) { process = &life; };
     return stint::run(io, app, params);

@@ -148,7 +148,8 @@ asio::awaitable<void> child_process::operator()(lifecycle& life) const
     if (!co_await life.until_stop(std::move(end)))
     {
         child.kill(SIGTERM);
-        auto [ec] = co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::deferred));
+        auto [ec]
+            = co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::deferred));
         if (ec)
         {
             child.kill(SIGKILL);

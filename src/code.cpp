@@ -35,7 +35,8 @@ constexpr row row_of(code c) noexcept
     case code::service_pool_stopped: return {"SERVICE_POOL_STOPPED", info, "All services have stopped."};
     case code::service_pool_crashed: return {"SERVICE_POOL_CRASHED", error, "Services have crashed."};
     case code::service_never_running:
-        return {"SERVICE_NEVER_RUNNING", warning, "{} returned before it said that it is running. Await life.running() when it is ready."};
+        return {"SERVICE_NEVER_RUNNING", warning,
+                "{} returned before it said that it is running. Await life.running() when it is ready."};
     case code::service_error: return {"SERVICE_ERROR", error, "{} has an error."};
     case code::service_deadline:
         return {"SERVICE_DEADLINE", warning, "{} missed its deadline; what is still there is cancelled."};

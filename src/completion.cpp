@@ -42,8 +42,7 @@ public:
 
     void drop()
     {
-        complete(std::make_exception_ptr(
-            boost::system::system_error(make_error_code(error::never_completed), where_)));
+        complete(std::make_exception_ptr(boost::system::system_error(make_error_code(error::never_completed), where_)));
     }
 
     void context_destroyed() noexcept override

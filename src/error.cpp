@@ -18,7 +18,8 @@ const char* describe(error e) noexcept
     case error::not_running: return "it is not running; call this from its service, tasks or hooks";
     case error::already_announced: return "running() was already called in this run; call it once";
     case error::waits_for_itself:
-        return "this would wait for itself: code of a service cannot await its end, nor a hook running() or stopping(); "
+        return "this would wait for itself: code of a service cannot await its end, nor a hook running() or "
+               "stopping(); "
                "call stop() and return";
     case error::null_service: return "the service is a null pointer; pass a service";
     case error::empty_name: return "the name of the service is empty; give it one";
@@ -30,7 +31,8 @@ const char* describe(error e) noexcept
     case error::invalid_timeout: return "the timeout is negative; use zero for at once";
     case error::invalid_threads: return "the number of threads is below one; use one or more";
     case error::invalid_limit: return "the limit is zero; use one or more";
-    case error::start_timeout: return "it did not call running() within its start timeout; call it earlier, or give it more time";
+    case error::start_timeout:
+        return "it did not call running() within its start timeout; call it earlier, or give it more time";
     case error::shutdown_timeout: return "it was still there after the deadline and was given up";
     case error::context_stopped:
         return "the io_context was stopped while services were running; stop the services instead";

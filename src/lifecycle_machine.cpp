@@ -277,10 +277,7 @@ void lifecycle_machine::ask(time_point deadline)
 }
 
 /// Only a service that served has clients that must be led away first.
-duration lifecycle_machine::drain() const
-{
-    return ready_ && !drain_skipped_ ? limits_.drain_delay : duration::zero();
-}
+duration lifecycle_machine::drain() const { return ready_ && !drain_skipped_ ? limits_.drain_delay : duration::zero(); }
 
 time_point lifecycle_machine::next_wake() const
 {

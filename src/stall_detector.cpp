@@ -24,8 +24,9 @@ namespace
 std::string describe(const detail::stall& s)
 {
     std::ostringstream text;
-    text << (s.service.empty() ? "by code that belongs to no service" : "by " + s.service) << (s.over ? ", after " : ", for ")
-         << std::chrono::duration_cast<std::chrono::milliseconds>(s.lasted).count() << " ms.";
+    text << (s.service.empty() ? "by code that belongs to no service" : "by " + s.service)
+         << (s.over ? ", after " : ", for ") << std::chrono::duration_cast<std::chrono::milliseconds>(s.lasted).count()
+         << " ms.";
     return text.str();
 }
 
@@ -34,7 +35,8 @@ std::string describe(const detail::stall& s)
 class stall_detector::watcher : public std::enable_shared_from_this<watcher>
 {
 public:
-    watcher(asio::any_io_executor own, asio::any_io_executor watched, const lifecycle& life, duration limit, observer told)
+    watcher(asio::any_io_executor own, asio::any_io_executor watched, const lifecycle& life, duration limit,
+            observer told)
         : timer_(std::move(own)),
           watched_(std::move(watched)),
           life_(&life),

@@ -46,8 +46,9 @@ auto blocking(F&& f)
     using function = std::decay_t<F>;
     constexpr bool takes_token = std::is_invocable_v<function&, std::stop_token>;
     constexpr bool takes_lifecycle = std::is_invocable_v<function&, std::stop_token, lifecycle&>;
-    static_assert(takes_token || takes_lifecycle,
-                  "stint: blocking takes a function: void f(std::stop_token), or one of (std::stop_token, stint::lifecycle&)");
+    static_assert(
+        takes_token || takes_lifecycle,
+        "stint: blocking takes a function: void f(std::stop_token), or one of (std::stop_token, stint::lifecycle&)");
     return [function_ = std::make_shared<function>(std::forward<F>(f))](lifecycle& life) -> asio::awaitable<void> {
         std::function<void(std::stop_token)> work;
         if constexpr (takes_token)

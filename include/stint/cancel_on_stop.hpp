@@ -82,8 +82,8 @@ template <class Object, class... Args>
 requires detail::async_runnable<Object, std::decay_t<Args>...>
 auto cancel_on_stop(Object& object, Args&&... args)
 {
-    return [&object, ... kept = std::decay_t<Args>(std::forward<Args>(args))](lifecycle& life) mutable
-           -> asio::awaitable<void> {
+    return [&object,
+            ... kept = std::decay_t<Args>(std::forward<Args>(args))](lifecycle& life) mutable -> asio::awaitable<void> {
         co_await life.running();
         if (life.should_stop())
             co_return;

@@ -33,11 +33,11 @@ template <class F>
 auto from_callbacks(F&& f)
 {
     using function = std::decay_t<F>;
-    static_assert(std::is_invocable_v<function&, lifecycle&, completion>,
-                  "stint: from_callbacks takes a function that starts the work: void f(stint::lifecycle&, stint::completion)");
+    static_assert(
+        std::is_invocable_v<function&, lifecycle&, completion>,
+        "stint: from_callbacks takes a function that starts the work: void f(stint::lifecycle&, stint::completion)");
     return [function_ = function(std::forward<F>(f))](lifecycle& life) mutable -> asio::awaitable<void> {
-        std::function<void(completion)> start
-            = [&](completion done) { std::invoke(function_, life, std::move(done)); };
+        std::function<void(completion)> start = [&](completion done) { std::invoke(function_, life, std::move(done)); };
         co_await detail::await_completion(life, std::move(start), nullptr);
     };
 }

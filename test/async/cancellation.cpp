@@ -222,4 +222,42 @@ BOOST_AUTO_TEST_CASE(of_the_service_itself_reaches_what_it_awaits)
     BOOST_TEST(end.clean());
 }
 
+BOOST_AUTO_TEST_CASE(a_cancellation_right_after_the_initiation_is_not_lost)
+{
+    const auto life = running("a", server);
+    asio::cancellation_signal signal;
+    ending end;
+    asio::post(life->get_executor(), [&] {
+        life->async_wait(asio::bind_cancellation_slot(signal.slot(), end));
+        signal.emit(asio::cancellation_type::total);
+    });
+    settle();
+    BOOST_TEST(end.aborted());
+    life->stop();
+    settle();
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_that_comes_as_the_wait_for_another_service_begins_is_not_lost)
+{
+    const auto other = running("other", server);
+    stint::pool app(io());
+    auto& waiting = app.add("waiting", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        co_await own.stopping(); // and so the stop is queued on the same strand
+    });
+    auto& watcher = app.add("watcher", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        own.stop();
+        co_await own.until_stop(other->async_wait(asio::deferred));
+    });
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(end.clean());
+    BOOST_TEST(waiting.state() == state::stopped);
+    BOOST_TEST(watcher.state() == state::stopped);
+    other->stop();
+    settle();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

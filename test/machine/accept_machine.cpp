@@ -3,9 +3,8 @@
 
 #include "accept_machine.hpp"
 
-#include <boost/test/unit_test.hpp>
-
 #include <boost/system/errc.hpp>
+#include <boost/test/unit_test.hpp>
 
 #include <cerrno>
 

@@ -116,7 +116,8 @@ private:
     {
         std::string key;
         for (const auto& c : children_)
-            key += {static_cast<char>('0' + c.started + 2 * c.ready + 4 * c.left), static_cast<char>(c.asked + 2 * c.ended)};
+            key += {static_cast<char>('0' + c.started + 2 * c.ready + 4 * c.left),
+                    static_cast<char>(c.asked + 2 * c.ended)};
         key += {static_cast<char>(leaving_ + 2 * stopping_ + 4 * hurried_), static_cast<char>(announced_),
                 static_cast<char>(stopped_pool_), static_cast<char>(finished_)};
         return key;

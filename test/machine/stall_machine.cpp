@@ -38,10 +38,7 @@ struct looker
 
 using lines = std::vector<std::string>;
 
-void expect(const lines& got, const lines& expected)
-{
-    BOOST_TEST(got == expected, boost::test_tools::per_element());
-}
+void expect(const lines& got, const lines& expected) { BOOST_TEST(got == expected, boost::test_tools::per_element()); }
 
 } // namespace
 

@@ -40,6 +40,8 @@ public:
     /// The rest of the line that begins with this text, which wait_for has seen.
     std::string rest_of_line(std::string_view begin) const;
 
+    pid_t id() const { return id_; }
+
     /// All that it has written so far.
     const std::string& output() const { return output_; }
     bool said(std::string_view text) const { return output_.find(text) != std::string::npos; }

@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(signals_are_for_other_threads)
 {
     sigset_t blocked;
     ::sigemptyset(&blocked);
-    const auto life = make("job", stint::blocking([&](std::stop_token) { ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked); }));
+    const auto life
+        = make("job", stint::blocking([&](std::stop_token) { ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked); }));
     const auto end = run(*life);
     until([&] { return end.came(); });
     BOOST_TEST(::sigismember(&blocked, SIGTERM) == 1);

@@ -123,8 +123,8 @@ BOOST_AUTO_TEST_CASE(a_program_may_clean_up)
 {
     signpost ready;
     signpost cleaned;
-    const auto life = shell("trap '" + cleaned.command() + "; exit 0' TERM; " + ready.command()
-                            + "; while :; do sleep 0.01; done");
+    const auto life
+        = shell("trap '" + cleaned.command() + "; exit 0' TERM; " + ready.command() + "; while :; do sleep 0.01; done");
     const auto end = run(*life);
     settle();
     ready.wait();
@@ -166,8 +166,9 @@ BOOST_AUTO_TEST_CASE(begins_with_no_signal_blocked_or_ignored)
     sigset_t before;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_BLOCK, &all, &before);
-    const auto life = shell("grep -q 'SigBlk:.*0000000000000000' /proc/self/status && "
-                            "grep -q 'SigIgn:.*[08]0000000$' /proc/self/status"); // glibc ignores its signals 32 and 33;
+    const auto life
+        = shell("grep -q 'SigBlk:.*0000000000000000' /proc/self/status && "
+                "grep -q 'SigIgn:.*[08]0000000$' /proc/self/status"); // glibc ignores its signals 32 and 33;
     const auto end = run(*life);
     settle();
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);

@@ -50,7 +50,8 @@ struct listening : plain_world
 
     bool said(const std::string& text) const
     {
-        return std::any_of(events.begin(), events.end(), [&](const auto& e) { return e.find(text) != std::string::npos; });
+        return std::any_of(events.begin(), events.end(),
+                           [&](const auto& e) { return e.find(text) != std::string::npos; });
     }
 
     /// What comes until the other side closes.
@@ -137,7 +138,8 @@ BOOST_AUTO_TEST_CASE(a_port_in_use_is_named)
     const auto life = start(server);
     BOOST_TEST(life->state() == state::crashed);
     BOOST_TEST(stint::describe(life->error())
-               == "cannot listen on 127.0.0.1:" + std::to_string(other.local_endpoint().port()) + ": Address already in use");
+               == "cannot listen on 127.0.0.1:" + std::to_string(other.local_endpoint().port())
+                      + ": Address already in use");
 }
 
 BOOST_AUTO_TEST_CASE(what_a_session_throws_ends_that_connection_alone)

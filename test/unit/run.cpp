@@ -166,4 +166,24 @@ BOOST_AUTO_TEST_CASE(the_logger_of_the_pool_is_used_if_there_is_no_other)
     BOOST_TEST(events.size() == 8U);
 }
 
+BOOST_AUTO_TEST_CASE(a_negative_shutdown_timeout_is_refused_whatever_the_pool_has)
+{
+    stint::pool app(io, {.stop_timeout = 5s});
+    auto params = quietly();
+    params.shutdown_timeout = -1s;
+    BOOST_TEST(is(thrown_by([&] { stint::run(io, app, params); }), stint::error::invalid_timeout));
+}
+
+BOOST_AUTO_TEST_CASE(a_last_hook_that_is_cut_misses_the_deadline)
+{
+    auto params = quietly();
+    params.abort_grace = 1ms;
+    params.shutdown_timeout = 1ms;
+    params.prepare = [](stint::lifecycle& life) {
+        life.on_stopped(
+            [](stint::service&, stint::lifecycle&) -> boost::asio::awaitable<void> { return wait_for_ever(); });
+    };
+    BOOST_TEST(run_one(quitter, params) == 3);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

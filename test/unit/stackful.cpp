@@ -34,9 +34,8 @@ BOOST_AUTO_TEST_CASE(waits_by_its_yield_context_until_the_stop)
 
 BOOST_AUTO_TEST_CASE(what_it_throws_crashes_the_service)
 {
-    const auto life = make("old", stint::stackful([](stint::lifecycle&, asio::yield_context) {
-                               throw std::runtime_error("no stack");
-                           }));
+    const auto life = make(
+        "old", stint::stackful([](stint::lifecycle&, asio::yield_context) { throw std::runtime_error("no stack"); }));
     const auto end = run(*life);
     settle();
     BOOST_TEST(end.text() == "no stack");

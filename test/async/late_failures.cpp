@@ -1,0 +1,95 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+// What goes wrong while a pool stops is not lost, however long its services' last hooks take.
+
+#include "support/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace test;
+
+namespace
+{
+
+struct hooked : world
+{
+    /// A hook that takes this long, and notes its end.
+    auto takes(stint::duration span)
+    {
+        return [this, span](stint::service&, stint::lifecycle&, std::exception_ptr) -> asio::awaitable<void> {
+            co_await time->sleep(span);
+            log("hook ended");
+        };
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(late_failures, hooked)
+
+BOOST_AUTO_TEST_CASE(a_pool_waits_for_the_last_hooks_of_what_was_given_up)
+{
+    stint::pool app(io());
+    auto& child = app.add("deaf", zombie);
+    child.on_crashed(takes(900ms));
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    log.take();
+    life->stop(5s);
+    advance(6s); // the deadline and the grace
+    BOOST_TEST(!end.came());
+    advance(900ms);
+    BOOST_TEST(end.failed_with(stint::error::shutdown_timeout));
+    BOOST_TEST(end.text().find("app/deaf: ") == 0U, end.text());
+    check(log, {"app stopping", "hook ended", "app crashed"});
+}
+
+BOOST_AUTO_TEST_CASE(a_pool_of_pools_as_well)
+{
+    stint::pool inner(io(), {.name = "inner"});
+    inner.add("deaf", zombie).on_crashed(takes(900ms));
+    stint::pool app(io());
+    app.add(inner).on_crashed(takes(900ms));
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    log.take();
+    life->stop(5s);
+    advance(7800ms);
+    BOOST_TEST(end.failed_with(stint::error::shutdown_timeout));
+    BOOST_TEST(end.text().find("app/inner/deaf: ") == 0U, end.text());
+    check(log, {"app stopping", "hook ended", "hook ended", "app crashed"});
+}
+
+BOOST_AUTO_TEST_CASE(the_first_cause_is_known_at_once_and_stays_the_first)
+{
+    stint::pool app(io());
+    app.add("sick", [](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        own.spawn(wait_for_doomsday());
+        throw std::runtime_error("the cause");
+    });
+    const auto life = make(app);
+    log.watch_events(*life);
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(stint::describe(life->error()) == "the cause"); // although what is left of it goes on
+    BOOST_TEST(log.count("SERVICE_ERROR app/sick") == 1U);
+    advance(1h);
+    BOOST_TEST(end.text() == "the cause");
+    BOOST_TEST(life->failures().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_without_aftermath_is_told_once)
+{
+    const auto life = make("a", crasher("the cause"));
+    log.watch_events(*life);
+    run(*life);
+    settle();
+    BOOST_TEST(log.count("SERVICE_ERROR a") == 0U);
+    BOOST_TEST(log.count("SERVICE_CRASHED a") == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
