@@ -125,8 +125,10 @@ set(STINT_TEST_COMPILE_FAIL
     test/compile_fail/add_no_coroutine.cpp
     test/compile_fail/add_no_service.cpp
     test/compile_fail/add_unique_ptr_to_no_service.cpp
+    test/compile_fail/blocking_no_stop_token.cpp
     test/compile_fail/cancel_on_stop_awaitable.cpp
     test/compile_fail/cancel_on_stop_no_coroutine.cpp
+    test/compile_fail/from_callbacks_no_completion.cpp
     test/compile_fail/hook_argument.cpp
     test/compile_fail/hook_result.cpp
     test/compile_fail/hook_signature.cpp

@@ -8,12 +8,87 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace test;
 
+namespace
+{
+
+/// Shaped like the connections of Boost.Redis, Boost.MySQL and Boost.MQTT5.
+class connection
+{
+public:
+    explicit connection(asio::io_context& io) : ended_(io, stint::time_point::max()) {}
+
+    template <class Token>
+    auto async_run(const std::string& config, Token&& token)
+    {
+        config_ = config;
+        return ended_.async_wait(std::forward<Token>(token));
+    }
+    void cancel()
+    {
+        ++cancelled_;
+        ended_.cancel();
+    }
+    void lose() { ended_.expires_at(stint::time_point::min()); } // which cancels, too
+
+    const std::string& config() const { return config_; }
+    int cancelled() const { return cancelled_; }
+
+private:
+    asio::steady_timer ended_;
+    std::string config_;
+    int cancelled_ = 0;
+};
+
+} // namespace
+
 BOOST_FIXTURE_TEST_SUITE(cancel_on_stop, plain_world)
+
+BOOST_AUTO_TEST_CASE(an_object_that_runs_until_it_is_cancelled)
+{
+    connection redis(io);
+    const auto life = make("redis", stint::cancel_on_stop(redis, std::string("localhost")));
+    for (int run_number = 1; run_number != 3; ++run_number)
+    {
+        const auto end = run(*life);
+        settle();
+        check(log, {"redis starting", "redis running"});
+        BOOST_TEST(redis.config() == "localhost");
+        life->stop();
+        settle();
+        BOOST_TEST(end.clean());
+        BOOST_TEST(redis.cancelled() == run_number);
+        check(log, {"redis stopping", "redis stopped"});
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_object_that_ends_with_an_error_crashes_its_service)
+{
+    connection redis(io);
+    const auto life = make("redis", stint::cancel_on_stop(redis, std::string("localhost")));
+    const auto end = run(*life);
+    settle();
+    redis.lose();
+    settle();
+    BOOST_TEST(end.aborted()); // nobody had asked for it
+    BOOST_TEST(life->state() == state::crashed);
+}
+
+BOOST_AUTO_TEST_CASE(an_object_is_not_run_when_the_stop_came_before)
+{
+    connection redis(io);
+    const auto life = make("redis", stint::cancel_on_stop(redis, std::string("localhost")));
+    life->on_running([](stint::service&, stint::lifecycle& own) { own.stop(0s); });
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(end.clean());
+    BOOST_TEST(redis.config() == "");
+}
 
 BOOST_AUTO_TEST_CASE(a_coroutine_that_knows_nothing_of_stint)
 {
