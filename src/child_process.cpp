@@ -148,9 +148,15 @@ asio::awaitable<void> child_process::operator()(lifecycle& life) const
     if (!co_await life.until_stop(std::move(end)))
     {
         child.kill(SIGTERM);
-        auto [ec]
-            = co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::deferred));
-        if (ec)
+        const auto cancellation = co_await asio::this_coro::cancellation_state;
+        bool deadline = cancellation.cancelled() != asio::cancellation_type::none; // it came with the stop
+        if (!deadline)
+        {
+            auto heeded = ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::deferred));
+            const auto [ec] = co_await std::move(heeded);
+            deadline = ec.failed();
+        }
+        if (deadline)
         {
             child.kill(SIGKILL);
             co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());

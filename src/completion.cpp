@@ -47,9 +47,13 @@ public:
 
     void context_destroyed() noexcept override
     {
+        std::shared_ptr<parked_handler<std::exception_ptr>>
+            last; // may own what calls drop(): is destroyed after the lock
         const std::lock_guard lock(mutex_);
-        if (handler_)
-            let_go();
+        if (!handler_)
+            return;
+        last = handler_;
+        let_go();
     }
 
 private:

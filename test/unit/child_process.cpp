@@ -146,18 +146,21 @@ BOOST_AUTO_TEST_CASE(an_exit_code_after_the_stop_is_a_crash_too)
     BOOST_TEST(end.failed_with(stint::error::process_failed));
 }
 
-BOOST_AUTO_TEST_CASE(the_deadline_kills)
+BOOST_AUTO_TEST_CASE(the_deadline_kills_also_one_that_comes_with_the_stop)
 {
-    signpost ready;
-    const auto life = shell("trap '' TERM; " + ready.command() + "; while :; do sleep 0.01; done");
-    const auto end = run(*life);
-    settle();
-    ready.wait();
-    const auto leader = id(*life);
-    life->stop(1ms);
-    until([&] { return end.came(); });
-    BOOST_TEST(end.clean());
-    until([&] { return !exists(leader); });
+    for (const auto timeout : {1ms, 0ms})
+    {
+        signpost ready;
+        const auto life = shell("trap '' TERM; " + ready.command() + "; while :; do sleep 0.01; done");
+        const auto end = run(*life);
+        settle();
+        ready.wait();
+        const auto leader = id(*life);
+        life->stop(timeout);
+        until([&] { return end.came(); });
+        BOOST_TEST(end.clean());
+        until([&] { return !exists(leader); });
+    }
 }
 
 BOOST_AUTO_TEST_CASE(begins_with_no_signal_blocked_or_ignored)
