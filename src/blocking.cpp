@@ -13,7 +13,13 @@ namespace stint::detail
 
 asio::awaitable<void> run_on_thread(lifecycle& life, std::function<void(std::stop_token)> work)
 {
-    std::stop_source source;
+    // The thread is told also where the coroutine is destroyed with its context.
+    struct stop_at_end
+    {
+        std::stop_source source{};
+        ~stop_at_end() { source.request_stop(); }
+    } told;
+    auto& source = told.source;
     std::function<void(completion)> start = [&work, &source](completion done) {
         const signal_blocker blocked; // signals are for the threads that handle them
         std::thread thread([work = std::move(work), stop = source.get_token(), done = std::move(done)]() mutable {

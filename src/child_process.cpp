@@ -101,13 +101,18 @@ public:
     pid_t id() const { return id_; }
     void kill(int signal) const { ::kill(-id_, signal); }
 
-    /// Readable when the process has ended.
-    int open_descriptor() const
+    /// Makes the descriptor readable when the process has ended.
+    void watch(asio::posix::stream_descriptor& ended) const
     {
         const auto fd = static_cast<int>(::syscall(SYS_pidfd_open, id_, 0));
         if (fd < 0)
             fail(errno, "pidfd_open");
-        return fd;
+        boost::system::error_code ec;
+        ended.assign(fd, ec);
+        if (!ec)
+            return;
+        ::close(fd);
+        fail(ec.value(), "pidfd_open");
     }
 
     /// The status of wait(2), of a process that has ended.
@@ -139,7 +144,8 @@ child_process::child_process(std::string program, std::vector<std::string> argum
 asio::awaitable<void> child_process::operator()(lifecycle& life) const
 {
     process child(program_, arguments_);
-    asio::posix::stream_descriptor ended(life.get_executor(), child.open_descriptor());
+    asio::posix::stream_descriptor ended(life.get_executor());
+    child.watch(ended);
     life.note("process " + std::to_string(child.id()));
     co_await asio::this_coro::throw_if_cancelled(false);
     co_await life.running();
@@ -148,6 +154,7 @@ asio::awaitable<void> child_process::operator()(lifecycle& life) const
     if (!co_await life.until_stop(std::move(end)))
     {
         child.kill(SIGTERM);
+        child.kill(SIGCONT); // one that is stopped would not hear of it
         const auto cancellation = co_await asio::this_coro::cancellation_state;
         bool deadline = cancellation.cancelled() != asio::cancellation_type::none; // it came with the stop
         if (!deadline)
@@ -163,8 +170,13 @@ asio::awaitable<void> child_process::operator()(lifecycle& life) const
             co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::deferred);
         }
     }
+    const bool asked = life.deadline() != never;
+    if (asked)
+        child.kill(SIGKILL); // what is left of its group
     const int status = child.reap();
-    const bool clean = WIFSIGNALED(status) ? life.deadline() != never : WEXITSTATUS(status) == 0;
+    // 128 + n is how shells and virtual machines say that the signal n has ended them.
+    const bool clean
+        = WIFSIGNALED(status) ? asked : WEXITSTATUS(status) == 0 || (asked && WEXITSTATUS(status) == 128 + SIGTERM);
     if (!clean)
         throw_error(error::process_failed, life.path() + ": " + program_ + ": " + end_of(status));
 }

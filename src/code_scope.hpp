@@ -43,7 +43,9 @@ public:
 private:
     friend class scope_entry;
     std::atomic<int> depth_ = 0;
-    std::atomic<std::uint32_t> turn_ = 0;
+    // Begins far from that of any other scope, for the next one may lie at the same address.
+    static inline std::atomic<std::uint32_t> made = 0;
+    std::atomic<std::uint32_t> turn_ = made.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B1U;
 };
 
 /// Code of a scope executes as long as this lives.

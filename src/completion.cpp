@@ -76,16 +76,35 @@ asio::awaitable<void> await_completion(lifecycle& life, std::function<void(compl
                                        std::function<void()> stop)
 {
     const auto pending = std::make_shared<pending_completion>(life.get_executor(), life.path());
+    std::exception_ptr thrown; // from the initiation only after it: the handler must not be completed besides
     auto initiate = [&](auto handler) {
         pending->wait_with(std::move(handler));
         pending->handler().on_cancellation([&stop](asio::cancellation_type) {
             if (stop)
                 stop();
         });
-        start(completion(pending));
+        try
+        {
+            start(completion(pending));
+        }
+        catch (...)
+        {
+            thrown = std::current_exception();
+            pending->drop();
+        }
     };
     auto work = asio::async_initiate<const asio::deferred_t&, void(std::exception_ptr)>(initiate, asio::deferred);
-    co_await life.until_stop(std::move(work));
+    try
+    {
+        co_await life.until_stop(std::move(work));
+    }
+    catch (...)
+    {
+        if (!thrown)
+            throw;
+    }
+    if (thrown)
+        std::rethrow_exception(thrown);
 }
 
 } // namespace stint::detail

@@ -138,7 +138,7 @@ void default_lifecycle::skip_drain()
 {
     post_or_join([this] {
         apply(machine_.skip_drain(now()));
-        if (auto* const s = service_.load())
+        if (auto* const s = service_.load(); s && machine_.active())
             service_access::drain_skipped(*s);
     });
 }

@@ -35,6 +35,8 @@ void default_lifecycle::start_service()
         const scope_entry entry(scopes_->service); // what is called may be a plain function that makes a coroutine
         asio::co_spawn(executor_, run(*s, *this),
                        call_handler<&default_lifecycle::service_ended>{shared_from_this(), started});
+        if (machine_.drain_skipped()) // while a hook of the state starting was awaited
+            post_to_strand([this] { skip_drain(); });
     }
     catch (...)
     {

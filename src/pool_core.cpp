@@ -153,6 +153,7 @@ void pool_core::start()
 {
     failures_.clear();
     ended_ = false;
+    drain_skipped_ = false;
     carry_out(machine_.start(graph_));
 }
 
@@ -160,6 +161,8 @@ void pool_core::start_child(std::size_t i)
 {
     children_[i].life->async_run(asio::bind_executor(
         *strand_, [self = shared_from_this(), i](const std::exception_ptr& e) { self->child_ended(i, e); }));
+    if (drain_skipped_)
+        children_[i].life->skip_drain();
 }
 
 void pool_core::stop_child(const child& c, time_point deadline)
@@ -182,6 +185,7 @@ void pool_core::deadline_moved(time_point deadline)
 
 void pool_core::skip_drain()
 {
+    drain_skipped_ = true; // also of those that start later
     for (const auto& c : children_)
         c.life->skip_drain();
 }

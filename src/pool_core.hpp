@@ -89,6 +89,7 @@ private:
     std::vector<failure> failures_;
     std::shared_ptr<parked_handler<>> end_waiter_;
     bool ended_ = false;
+    bool drain_skipped_ = false;
 };
 
 } // namespace stint::detail

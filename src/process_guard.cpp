@@ -57,9 +57,9 @@ process_guard::~process_guard()
         ::sigaction(saved.signal, &saved.action, nullptr);
 }
 
-void process_guard::watch_for_stalls(asio::any_io_executor watched, duration limit)
+void process_guard::watch_for_stalls(asio::any_io_executor executor, duration limit)
 {
-    stalls_.emplace(context_.get_executor(), std::move(watched), life_, limit, [this](const event& e) { say(e); });
+    stalls_.emplace(context_.get_executor(), std::move(executor), life_, limit, [this](const event& e) { say(e); });
 }
 
 void process_guard::expect_end(time_point deadline)

@@ -43,7 +43,7 @@ public:
     process_guard& operator=(const process_guard&) = delete;
 
     /// Tells when code blocks threads of a context for longer than the limit.
-    void watch_for_stalls(asio::any_io_executor watched, duration limit);
+    void watch_for_stalls(asio::any_io_executor executor, duration limit);
 
     /// The process is to have ended by then, from any thread.
     void expect_end(time_point deadline);

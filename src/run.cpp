@@ -138,8 +138,6 @@ int run(asio::io_context& io, service& s, run_params params)
         .ladder = saturating_add(saturating_add(std::max(params.abort_grace, below.until_joined), last_hooks),
                                  std::chrono::seconds(1))};
     detail::process_guard guard(*life, params.shutdown_timeout, patience, log);
-    if (params.blocked_limit != duration::zero())
-        guard.watch_for_stalls(io.get_executor(), params.blocked_limit);
 
     const auto seen = std::make_shared<outcome_of_run>();
     seen->guard = &guard;
@@ -163,6 +161,8 @@ int run(asio::io_context& io, service& s, run_params params)
 
     if (params.prepare)
         params.prepare(*life);
+    if (params.blocked_limit != duration::zero())
+        guard.watch_for_stalls(io.get_executor(), params.blocked_limit);
 
     std::atomic<bool> ended = false;
     life->async_run([&](const std::exception_ptr&) {

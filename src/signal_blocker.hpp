@@ -9,7 +9,8 @@
 namespace stint::detail
 {
 
-/// Blocks all signals on this thread, and on those that are started meanwhile.
+/// Blocks the signals that ask for something on this thread, and on those that are started meanwhile. Not those that a thread causes
+/// itself.
 class signal_blocker
 {
 public:
@@ -17,6 +18,8 @@ public:
     {
         sigset_t all;
         ::sigfillset(&all);
+        for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF})
+            ::sigdelset(&all, own);
         ::pthread_sigmask(SIG_BLOCK, &all, &before_);
     }
     ~signal_blocker() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }

@@ -52,6 +52,7 @@ public:
         timer_.async_wait([self = shared_from_this()](const boost::system::error_code& ec) {
             if (ec)
                 return;
+            const std::lock_guard telling(self->telling_);
             std::vector<event> seen;
             const bool goes_on = self->look(seen);
             for (const auto& e : seen)
@@ -61,10 +62,13 @@ public:
         });
     }
 
+    /// After it nothing is told. The observer may call it.
     void end()
     {
+        const std::lock_guard telling(telling_);
         const std::lock_guard lock(mutex_);
         life_ = nullptr;
+        watched_ = {};
     }
 
 private:
@@ -76,7 +80,8 @@ private:
             return false;
         std::vector<detail::busy_code> busy;
         detail::lifecycle_access::add_busy(*life_, busy);
-        if (busy.empty() && !*answered_)
+        unknown_ = !*answered_ && (busy.empty() || unknown_); // a service that is busy later is not to blame
+        if (unknown_)
             busy.push_back({{}, this, pings_});
         if (*answered_)
             ping();
@@ -95,8 +100,10 @@ private:
     }
 
     asio::steady_timer timer_;
-    const asio::any_io_executor watched_;
+    asio::any_io_executor watched_;
+    std::recursive_mutex telling_; // held while the observer is called, so that nobody destroys what that uses
     std::mutex mutex_;
+    bool unknown_ = false;
     const lifecycle* life_;
     const duration period_;
     detail::stall_machine machine_;

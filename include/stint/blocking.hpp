@@ -38,7 +38,8 @@ STINT_DECL asio::awaitable<void> run_on_thread(lifecycle& life, std::function<vo
     keeps alive, and what `f` refers to are used until it returns, or until the process ends; the lifecycle, too, if `f` uses it.
 
     @par Thread safety
-    `f` executes on its own thread, on which all signals are blocked. Of the lifecycle it may call what may be called from any thread.
+    `f` executes on its own thread, on which all signals are blocked but those that a thread causes itself; programs that it starts
+    inherit that. Of the lifecycle it may call what may be called from any thread.
 */
 template <class F>
 auto blocking(F&& f)

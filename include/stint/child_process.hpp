@@ -25,8 +25,8 @@ namespace stint
     whole group, so Ctrl+C at a terminal reaches it only through its service. It begins with no signal blocked or ignored, with this
     process' environment, working directory and standard streams, and with no other descriptor.
 
-    The service ends when the process has: without an error when its exit code is 0, or when it ended by a signal after a stop was
-    asked for; else it crashes with @ref error::process_failed, which says how it ended. A program that cannot be started crashes it
+    The service ends when the process has: without an error when its exit code is 0, or, after a stop was asked for, when a signal
+    ended it, or its exit code says so (143); else it crashes with @ref error::process_failed, which says how it ended. A program that cannot be started crashes it
     with the error of the system. If the coroutine of the service is destroyed, the process is killed.
 
     Needs Linux 5.3 (pidfd_open(2)) and glibc 2.34. Nobody else in this process may wait for the child.

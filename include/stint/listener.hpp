@@ -141,7 +141,8 @@ private:
         auto acceptor = open_(life.get_executor());
         const detail::socket_file<Protocol> file(acceptor.local_endpoint());
         keep(acceptor.local_endpoint());
-        detail::connection_gate::opening accepting(*gate_, life, detail::to_text(local_endpoint()));
+        const auto gate = gate_; // the coroutine may outlive a listener that is destroyed while it runs
+        detail::connection_gate::opening accepting(*gate, life, detail::to_text(local_endpoint()));
         co_await life.running();
         while (co_await accepting.next())
         {
@@ -168,7 +169,7 @@ private:
             acceptor.set_option(asio::socket_base::enable_connection_aborted(true), ec);
         if (ec)
             return;
-        for (int i = 0; i < params_.backlog && ec != asio::error::would_block; ++i)
+        for (int i = 0; i < params_.backlog && (!ec || ec == asio::error::connection_aborted); ++i)
         {
             auto socket = acceptor.accept(session_executor(life), ec);
             if (!ec)

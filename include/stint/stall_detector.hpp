@@ -27,7 +27,8 @@ class lifecycle;
     @ref run has one: see @ref run_params::blocked_limit.
 
     @par Object lifetimes
-    Watches until it is destroyed. The lifecycle must outlive it. While it is destroyed the observer may be called a last time.
+    Watches until it is destroyed, which waits for an observer that is being called, unless that destroys it. The lifecycle and the
+    watched context must outlive it.
 
     @par Thread safety
     Distinct objects: Safe. Shared objects: Unsafe.

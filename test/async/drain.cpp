@@ -119,4 +119,24 @@ BOOST_AUTO_TEST_CASE(that_of_the_services_below_is_skipped_as_well)
     BOOST_TEST(life->state() == state::stopped);
 }
 
+BOOST_AUTO_TEST_CASE(that_of_a_service_which_starts_later_as_well)
+{
+    auto after = delay();
+    after.after = "db";
+    stint::pool app(io());
+    app.add("db", [this](stint::lifecycle& life) -> asio::awaitable<void> {
+        co_await time->sleep(1s);
+        co_await life.running();
+        co_await life.stop_requested();
+    });
+    auto& web = app.add("web", server, after);
+    const auto life = running_pool(app);
+    life->skip_drain();
+    advance(1s);
+    BOOST_TEST(web.state() == state::running);
+    life->stop();
+    settle();
+    BOOST_TEST(life->state() == state::stopped);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

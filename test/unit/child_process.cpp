@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace test;
@@ -144,6 +145,31 @@ BOOST_AUTO_TEST_CASE(an_exit_code_after_the_stop_is_a_crash_too)
     life->stop();
     until([&] { return end.came(); });
     BOOST_TEST(end.failed_with(stint::error::process_failed));
+}
+
+BOOST_AUTO_TEST_CASE(an_exit_code_that_stands_for_the_signal_is_none)
+{
+    signpost ready;
+    const auto life = shell("trap 'exit 143' TERM; " + ready.command() + "; while :; do sleep 0.01; done");
+    const auto end = run(*life);
+    settle();
+    ready.wait();
+    life->stop();
+    until([&] { return end.came(); });
+    BOOST_TEST(end.clean(), end.text());
+}
+
+BOOST_AUTO_TEST_CASE(a_process_that_is_stopped_hears_of_the_stop)
+{
+    const auto life = shell("kill -STOP $$");
+    const auto end = run(*life);
+    settle();
+    siginfo_t info{};
+    BOOST_TEST(::waitid(P_PID, static_cast<id_t>(id(*life)), &info, WSTOPPED | WNOWAIT) == 0);
+    life->stop();
+    until([&] { return end.came(); });
+    BOOST_TEST(end.clean(), end.text());
+    BOOST_TEST((life->deadline() > stint::clock::now())); // not by the deadline
 }
 
 BOOST_AUTO_TEST_CASE(the_deadline_kills_also_one_that_comes_with_the_stop)

@@ -69,10 +69,13 @@ BOOST_AUTO_TEST_CASE(what_the_function_throws_does_so_too)
     const auto life = make("old", stint::from_callbacks([](stint::lifecycle&, stint::completion) {
                                throw std::runtime_error("no socket");
                            }));
-    const auto end = run(*life);
-    settle();
-    BOOST_TEST(end.came());
-    BOOST_TEST(end.text() == "no socket");
+    for (int again = 0; again != 2; ++again)
+    {
+        const auto end = run(*life);
+        settle();
+        BOOST_TEST(end.came());
+        BOOST_TEST(end.text() == "no socket");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_completion_that_is_dropped_is_an_error_and_no_hang)

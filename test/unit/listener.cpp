@@ -283,6 +283,20 @@ BOOST_AUTO_TEST_CASE(sessions_that_never_finish_are_cut_at_the_deadline_and_coun
     BOOST_TEST(server.connections() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(may_be_destroyed_while_it_runs_before_its_context)
+{
+    asio::io_context own;
+    {
+        stint::listener server("echo", any_port, polite<tcp::socket>);
+        stint::pool app{own};
+        app.add(server);
+        const auto life = stint::make_lifecycle(own.get_executor(), app);
+        life->async_run([](std::exception_ptr) {});
+        own.poll();
+        BOOST_TEST(life->state() == state::running);
+    }
+}
+
 struct with_path : listening
 {
     const std::string path = "/tmp/stint-test-" + std::to_string(::getpid()) + ".sock";
