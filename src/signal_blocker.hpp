@@ -4,6 +4,7 @@
 #ifndef STINT_SRC_SIGNAL_BLOCKER_HPP
 #define STINT_SRC_SIGNAL_BLOCKER_HPP
 
+#include <initializer_list>
 #include <signal.h>
 
 namespace stint::detail

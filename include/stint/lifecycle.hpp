@@ -79,7 +79,7 @@ public:
 
     /// @name For everybody
     /// @{
-    /// The name of the service.
+    /** The name of the service. */
     const std::string& name() const noexcept { return context_->name; }
     /// The names of the pools that the service is in and its own: "app/db/writer".
     std::string path() const { return context_->path(); }

@@ -56,7 +56,7 @@ T await(lifecycle& life, asio::awaitable<T> work, asio::yield_context yield)
 
 /** Makes a service of a stackful coroutine. Needs Boost.Context: link it too.
 
-    What a coroutine waits for by `co_await`, it waits for by @ref await:
+    What a coroutine waits for by `co_await`, it waits for by @ref await :
 
     @code
     stint::await(life, life.running(), yield);
