@@ -18,8 +18,10 @@ struct connection_gate::impl
 {
     explicit impl(std::size_t limit) : machine(limit) {}
 
+    void publish_open() { open = machine.open(); }
+
     accept_machine machine;
-    std::atomic<std::size_t> open = 0;
+    std::atomic<std::size_t> open = 0; // for other threads
     std::atomic<std::uint64_t> total = 0;
     wakeable_timer* waiting = nullptr; // while a listener accepts
 };
@@ -44,7 +46,7 @@ std::uint64_t connection_gate::total() const noexcept { return impl_->total; }
 void connection_gate::ended(lifecycle& life, const std::exception_ptr& error)
 {
     impl_->machine.session_ended();
-    --impl_->open;
+    impl_->publish_open();
     if (impl_->waiting)
         impl_->waiting->wake();
     const bool asked = life.deadline() != never;
@@ -87,8 +89,13 @@ void connection_gate::opening::accepted()
     auto& gate = impl_->gate;
     if (gate.machine.accepted())
         lifecycle_access::tell(impl_->life, code::accept_resumed, nullptr);
-    ++gate.open;
+    gate.publish_open();
     ++gate.total;
+}
+
+bool connection_gate::opening::passes_over(const boost::system::error_code& ec)
+{
+    return impl_->gate.machine.failed(ec) == accept_machine::action::accept_again;
 }
 
 void connection_gate::opening::failed(const boost::system::error_code& ec)

@@ -165,7 +165,7 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
         todo |= action::report_start_timeout | (hooks_ ? action::cancel_hooks : actions{});
         return true;
     }
-    if (!alive() && !hooks_)
+    if (!alive() && (!hooks_ || todo.has(action::enter_state))) // hooks have a turn first: perhaps there are none
         return false;
     if (rung_ < rung::hard && now >= deadline_)
     {

@@ -169,11 +169,13 @@ private:
             acceptor.set_option(asio::socket_base::enable_connection_aborted(true), ec);
         if (ec)
             return;
-        for (int i = 0; i < params_.backlog && (!ec || ec == asio::error::connection_aborted); ++i)
+        for (int i = 0; i < params_.backlog; ++i)
         {
             auto socket = acceptor.accept(session_executor(life), ec);
             if (!ec)
                 serve(std::move(socket), accepting, life);
+            else if (!accepting.passes_over(ec))
+                return;
         }
     }
 

@@ -167,4 +167,29 @@ BOOST_AUTO_TEST_CASE(a_stop_before_the_first_run_is_of_that_run_only)
     check(log, {"a starting", "a running"});
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_at_once_before_the_first_run_cuts_nothing)
+{
+    const auto life = make("a", server);
+    recorder events;
+    events.watch_events(*life);
+    life->stop(0s);
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(end.clean());
+    check(events, {"SERVICE_STARTING a", "SERVICE_STOPPING a", "SERVICE_STOPPED a"});
+}
+
+BOOST_AUTO_TEST_CASE(but_it_cuts_a_hook_that_waits)
+{
+    const auto life = make("a", server);
+    recorder events;
+    events.watch_events(*life);
+    life->on_stopping([](stint::service&, stint::lifecycle&, stint::time_point) { return wait_for_ever(); });
+    life->stop(0s);
+    const auto end = run(*life);
+    advance(0s);
+    BOOST_TEST(end.clean());
+    check(events, {"SERVICE_STARTING a", "SERVICE_STOPPING a", "SERVICE_DEADLINE a", "SERVICE_STOPPED a"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

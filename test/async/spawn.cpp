@@ -201,6 +201,20 @@ BOOST_AUTO_TEST_CASE(while_stopping_tasks_may_be_spawned_and_are_waited_for)
     BOOST_TEST(end.clean());
 }
 
+BOOST_AUTO_TEST_CASE(the_handler_of_a_task_is_called_before_its_service_has_ended)
+{
+    std::string order;
+    const auto life = make("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        own.spawn(time->sleep(1s), [&](std::exception_ptr) { order += "task, "; });
+        co_return;
+    });
+    life->on_stopped([&](stint::service&, stint::lifecycle&) { order += "service"; });
+    const auto end = run(*life);
+    advance(1s);
+    BOOST_TEST(end.clean());
+    BOOST_TEST(order == "task, service");
+}
+
 BOOST_AUTO_TEST_CASE(a_task_may_spawn_tasks)
 {
     auto ended = 0;

@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_costs_no_processor_time_and_passes,
                          return boost::test_tools::assertion_result(!sanitized);
                      }))
 {
-    constexpr int descriptors = sanitized ? 100 : 50;
+    constexpr int descriptors = 50;
     http_server server(descriptors);
     auto slow = server.connect();
     std::deque<client> clients;

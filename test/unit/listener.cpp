@@ -273,10 +273,13 @@ BOOST_AUTO_TEST_CASE(sessions_that_never_finish_are_cut_at_the_deadline_and_coun
     for (int i = 0; i != 3; ++i)
         clients.push_back(connect(server));
     until([&] { return server.connections() == 3U; });
+    auto still_there = server.connections();
+    life->on_stopped([&](stint::service&, stint::lifecycle&) { still_there = server.connections(); });
     life->stop(0s);
     for (auto& each : clients)
         BOOST_TEST(rest(each) == "");
     until([&] { return life->state() == state::stopped; });
+    BOOST_TEST(still_there == 0U);
     BOOST_TEST(said("echo missed its deadline"));
     BOOST_TEST(said(", 3 tasks"));
     BOOST_TEST(!said("has failed")); // that was asked for

@@ -48,6 +48,9 @@ public:
         /// An accept failed. Throws what is final.
         void failed(const boost::system::error_code& ec);
 
+        /// An accept failed that nobody waits for. True if only that one connection was lost.
+        bool passes_over(const boost::system::error_code& ec);
+
         void accepted();
 
     private:

@@ -68,14 +68,13 @@ public:
     }
 
     asio::cancellation_slot slot() const { return task_->slot(); }
-    std::shared_ptr<const task> get() const { return task_; }
     void reached(std::exception_ptr error) { std::exchange(task_, nullptr)->ended(std::move(error)); }
 
 private:
     std::shared_ptr<task> task_;
 };
 
-/// Tells a task that its coroutine has ended, then calls the handler of whoever spawned it.
+/// Calls the handler of whoever spawned a task, then tells the task that it has ended: a service ends after its tasks' handlers.
 template <class Handler>
 struct task_handler
 {
@@ -85,10 +84,15 @@ struct task_handler
     template <class... Results>
     void operator()(std::exception_ptr error, Results&&... results)
     {
-        const auto alive = end.get(); // and with it the lifecycle, which the handler may use
-        end.reached(nullptr);
+        const told_at_exit told{end}; // also where the handler throws
         std::move(handler)(std::move(error), std::forward<Results>(results)...);
     }
+
+    struct told_at_exit
+    {
+        task_end& end;
+        ~told_at_exit() { end.reached(nullptr); }
+    };
 
     task_end end;
     Handler handler;
