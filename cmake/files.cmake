@@ -14,10 +14,14 @@ set(STINT_FLOOR1_SOURCES
     src/failure.cpp
     src/lifecycle_machine.cpp
     src/pool_machine.cpp
+    src/pool_machine_changes.cpp
     src/report.cpp
+    src/restart_backoff.cpp
     src/service_graph.cpp
     src/stall_machine.cpp
     src/state.cpp
+    src/supervision.cpp
+    src/time_spans.cpp
 )
 
 # Everything above floor 1.
@@ -28,6 +32,7 @@ set(STINT_SOURCES
     src/connection_gate.cpp
     src/default_lifecycle.cpp
     src/default_lifecycle_interface.cpp
+    src/default_lifecycle_reload.cpp
     src/default_lifecycle_run.cpp
     src/dependencies.cpp
     src/lifecycle.cpp
@@ -35,10 +40,13 @@ set(STINT_SOURCES
     src/open_acceptor.cpp
     src/pool.cpp
     src/pool_core.cpp
+    src/pool_core_changes.cpp
+    src/pool_core_interface.cpp
     src/process_guard.cpp
     src/run.cpp
     src/service.cpp
     src/service_executor.cpp
+    src/snapshot.cpp
     src/stall_detector.cpp
     src/stop_waiter.cpp
     src/until_stop.cpp
@@ -59,6 +67,7 @@ set(STINT_HEADERS
     include/stint/detail/initiate.hpp
     include/stint/detail/open_acceptor.hpp
     include/stint/detail/parent.hpp
+    include/stint/detail/reload_hook.hpp
     include/stint/detail/service_context.hpp
     include/stint/detail/stop_waiter.hpp
     include/stint/detail/task.hpp
@@ -69,7 +78,10 @@ set(STINT_HEADERS
     include/stint/failure.hpp
     include/stint/from_callbacks.hpp
     include/stint/impl/lifecycle.hpp
+    include/stint/impl/lifecycle_hooks.hpp
+    include/stint/json.hpp
     include/stint/lifecycle.hpp
+    include/stint/lifecycle_hooks.hpp
     include/stint/listener.hpp
     include/stint/log.hpp
     include/stint/logger.hpp
@@ -81,11 +93,19 @@ set(STINT_HEADERS
     include/stint/run.hpp
     include/stint/service.hpp
     include/stint/service_params.hpp
+    include/stint/snapshot.hpp
     include/stint/stackful.hpp
     include/stint/stall_detector.hpp
     include/stint/state.hpp
+    include/stint/supervision.hpp
     include/stint/time.hpp
+    include/stint/undo.hpp
     include/stint/version.hpp
+)
+
+# One program each, of the target stint_benchmarks.
+set(STINT_BENCHMARKS
+    bench/order.cpp
 )
 
 # One program each. Where a NAME.txt lies beside NAME.cpp, a test runs the program and compares
@@ -95,6 +115,11 @@ set(STINT_EXAMPLES
     example/02_hooks.cpp
     example/03_pool.cpp
     example/04_embedded.cpp
+    example/05_order.cpp
+    example/06_restart.cpp
+    example/07_nested_supervision.cpp
+    example/08_surgery.cpp
+    example/09_reload.cpp
     example/echo_server.cpp
     example/http_server.cpp
     example/websocket_chat.cpp

@@ -24,9 +24,16 @@ set(STINT_TEST_MACHINE
     test/machine/lifecycle_start.cpp
     test/machine/lifecycle_stop_ladder.cpp
     test/machine/lifecycle_timeouts.cpp
+    test/machine/otp_supervisor.cpp
+    test/machine/pool_against_model.cpp
+    test/machine/pool_changes.cpp
     test/machine/pool_machine.cpp
+    test/machine/pool_order.cpp
+    test/machine/restart_backoff.cpp
     test/machine/service_graph.cpp
     test/machine/stall_machine.cpp
+    test/machine/supervision.cpp
+    test/machine/time_spans.cpp
     test/machine/values.cpp
 )
 
@@ -37,6 +44,7 @@ set(STINT_TEST_UNIT
     test/unit/child_process.cpp
     test/unit/from_callbacks.cpp
     test/unit/hooks.cpp
+    test/unit/json.cpp
     test/unit/lifecycle.cpp
     test/unit/listener.cpp
     test/unit/log.cpp
@@ -47,6 +55,7 @@ set(STINT_TEST_UNIT
     test/unit/report.cpp
     test/unit/run.cpp
     test/unit/service_params.cpp
+    test/unit/snapshot.cpp
     test/unit/stackful.cpp
     test/unit/stall_detector.cpp
 )
@@ -74,9 +83,12 @@ set(STINT_TEST_ASYNC
     test/async/lifetimes.cpp
     test/async/lifetimes_elsewhere.cpp
     test/async/order.cpp
+    test/async/reload.cpp
     test/async/restart.cpp
     test/async/seed.cpp
     test/async/spawn.cpp
+    test/async/supervision.cpp
+    test/async/surgery.cpp
     test/async/until_stop.cpp
 )
 
@@ -88,6 +100,7 @@ set(STINT_TEST_THREAD
     test/thread/many_runs.cpp
     test/thread/observers.cpp
     test/thread/strands.cpp
+    test/thread/surgery.cpp
 )
 
 # Whole programs (one executable for each file) ...
@@ -102,6 +115,7 @@ set(STINT_TEST_PROCESS
     test/process/logging.cpp
     test/process/signals_given_back.cpp
     test/process/start_hangs.cpp
+    test/process/supervised.cpp
 )
 
 # ... and the one test program that starts them.
@@ -115,6 +129,7 @@ set(STINT_TEST_PROCESS_DRIVER
     test/process_driver/http_clients.cpp
     test/process_driver/logs.cpp
     test/process_driver/stop_signals.cpp
+    test/process_driver/supervised.cpp
     test/process_driver/terminal.cpp
 )
 

@@ -4,7 +4,7 @@
 #ifndef STINT_HPP
 #define STINT_HPP
 
-// The core. <stint/log.hpp>, which includes Boost.Log, is not part of it.
+// The core. <stint/log.hpp>, which includes Boost.Log, and <stint/json.hpp>, which includes Boost.JSON, are not part of it.
 #include <stint/cancel_on_stop.hpp>
 #include <stint/code.hpp>
 #include <stint/config.hpp>
@@ -12,6 +12,7 @@
 #include <stint/event.hpp>
 #include <stint/failure.hpp>
 #include <stint/lifecycle.hpp>
+#include <stint/lifecycle_hooks.hpp>
 #include <stint/logger.hpp>
 #include <stint/make_lifecycle.hpp>
 #include <stint/make_service.hpp>
@@ -21,8 +22,11 @@
 #include <stint/run.hpp>
 #include <stint/service.hpp>
 #include <stint/service_params.hpp>
+#include <stint/snapshot.hpp>
 #include <stint/state.hpp>
+#include <stint/supervision.hpp>
 #include <stint/time.hpp>
+#include <stint/undo.hpp>
 #include <stint/version.hpp>
 
 #endif

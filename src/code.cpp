@@ -41,6 +41,13 @@ constexpr row row_of(code c) noexcept
     case code::service_deadline:
         return {"SERVICE_DEADLINE", warning, "{} missed its deadline; what is still there is cancelled."};
     case code::service_given_up: return {"SERVICE_GIVEN_UP", error, "{} was given up; still there:"};
+    case code::service_restarting: return {"SERVICE_RESTARTING", warning, "{} will be restarted"};
+    case code::restart_limit: return {"RESTART_LIMIT", error, "{} ended too often and is not restarted any more."};
+    case code::service_added: return {"SERVICE_ADDED", info, "{} was added."};
+    case code::service_removed: return {"SERVICE_REMOVED", info, "{} was removed."};
+    case code::service_reloaded: return {"SERVICE_RELOADED", info, "{} has reloaded."};
+    case code::reload_failed: return {"RELOAD_FAILED", error, "{} could not reload."};
+    case code::critical_path: return {"CRITICAL_PATH", info, "What took longest in {}:"};
     case code::service_listening: return {"SERVICE_LISTENING", info, "{} accepts connections"};
     case code::accept_paused: return {"ACCEPT_PAUSED", warning, "{} cannot accept connections and tries again."};
     case code::accept_resumed: return {"ACCEPT_RESUMED", info, "{} accepts connections again."};
@@ -50,6 +57,7 @@ constexpr row row_of(code c) noexcept
     case code::thread_blocked: return {"THREAD_BLOCKED", warning, "A thread is blocked"};
     case code::thread_released: return {"THREAD_RELEASED", info, "A thread is no longer blocked"};
     case code::signal_received: return {"SIGNAL_RECEIVED", info, "A signal asks {} to stop."};
+    case code::reload_requested: return {"RELOAD_REQUESTED", info, "A signal asks {} to reload."};
     case code::shutdown_report: return {"SHUTDOWN_REPORT", warning, "Still there:"};
     case code::process_forced: return {"PROCESS_FORCED", fatal, "The process is ended by force; still there:"};
     }

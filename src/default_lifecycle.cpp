@@ -74,7 +74,7 @@ void default_lifecycle::carry_out(actions todo)
     {
         running_waiters_.complete_all(*strand_, nullptr);
         if (machine_.state() == stint::state::running)
-            tell_ready();
+            parent().ready();
     }
     if (todo.has(action::ask_to_stop))
         ask_to_stop();
@@ -141,6 +141,8 @@ void default_lifecycle::release_service()
 
 void default_lifecycle::ask_to_stop()
 {
+    if (auto* const s = service_.load())
+        machine_.set(limits_for(*s)); // what was added below it meanwhile may need longer
     status_.ask_to_stop();
     scopes_->service.waiters.stop_all();
     scopes_->hooks.waiters.stop_all();
@@ -220,7 +222,7 @@ void default_lifecycle::enter_state()
     tell(code_of(machine_.state(), is_pool_), crashed ? error() : nullptr);
     cause_untold_ = cause_untold_ && !crashed;
     if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
-        tell_leaving();
+        parent().leaving();
     next_hook_ = 0;
     hook_failed_ = false;
     continue_hooks();
@@ -256,7 +258,7 @@ void default_lifecycle::record(std::exception_ptr e)
 bool default_lifecycle::add_failure(const failure& f)
 {
     const bool first = status_.add(f);
-    tell_failure(f);
+    parent().failed(f);
     return first;
 }
 
@@ -275,7 +277,7 @@ void default_lifecycle::tell(code what, std::exception_ptr e, std::string detail
         emit({what, path(), status_.state(), now(), std::move(e), std::move(details)});
 }
 
-bool default_lifecycle::observed() const noexcept { return !observers_.empty() || observed_above(); }
+bool default_lifecycle::observed() const noexcept { return !observers_.empty() || parent().observed(); }
 
 void default_lifecycle::emit(const event& e)
 {
@@ -293,7 +295,7 @@ void default_lifecycle::emit(const event& e)
                 apply(machine_.fail(now()));
         }
     }
-    pass_on(e);
+    parent().pass_on(e);
 }
 
 std::exception_ptr default_lifecycle::refusal(stint::error e) const

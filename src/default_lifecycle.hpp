@@ -44,6 +44,7 @@ public:
     std::exception_ptr error() const override;
     std::vector<failure> failures() const override { return status_.failures(); }
     stint::report report() const override;
+    stint::snapshot snapshot() const override;
     bool should_stop() const noexcept override { return status_.should_stop(); }
     time_point deadline() const noexcept override { return status_.deadline(); }
     executor_type get_executor() const noexcept override { return executor_; }
@@ -72,7 +73,10 @@ private:
     void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;
     std::shared_ptr<task> make_task(asio::any_io_executor where) override;
     void add_hook(std::unique_ptr<hook> h) override;
+    void add_reload_hook(std::unique_ptr<reload_hook> h) override;
     void add_observer(observer f) override;
+    void do_reload(end_handler handler) override;
+    asio::awaitable<undo> reload() override;
     void limit(const service_params& params) override;
     void emit(const event& e) override;
     bool add_failure(const failure& f) override;
@@ -158,6 +162,8 @@ private:
     std::shared_ptr<call> hook_run_;
     std::size_t next_hook_ = 0;
     bool hook_failed_ = false;
+    std::vector<std::unique_ptr<reload_hook>> reload_hooks_;
+    bool reloading_ = false;
 
     std::optional<asio::steady_timer> alarm_;
     time_point alarm_at_ = never;

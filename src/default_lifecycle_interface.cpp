@@ -1,11 +1,10 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "aborted.hpp"
 #include "default_lifecycle.hpp"
 #include "default_lifecycle_impl.hpp"
 #include <stint/make_lifecycle.hpp>
-
-#include <boost/asio/error.hpp>
 
 #include <utility>
 
@@ -94,6 +93,15 @@ report default_lifecycle::report() const
     return r;
 }
 
+snapshot default_lifecycle::snapshot() const
+{
+    auto s = status_.snapshot(path());
+    s.taken = now();
+    if (const auto* const of = service_.load())
+        service_access::snapshot_below(*of, s.services);
+    return s;
+}
+
 void default_lifecycle::add_busy(std::vector<busy_code>& found) const
 {
     if (!status_.active())
@@ -169,13 +177,6 @@ void default_lifecycle::cancel_with(wait_list<Args...> default_lifecycle::*list,
 namespace
 {
 constexpr auto none = asio::cancellation_type::none;
-
-const std::exception_ptr& aborted()
-{
-    static const auto e
-        = std::make_exception_ptr(boost::system::system_error(make_error_code(asio::error::operation_aborted)));
-    return e;
-}
 } // namespace
 
 void default_lifecycle::do_run(end_handler handler)
@@ -290,6 +291,8 @@ void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<vo
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }
+
+void default_lifecycle::add_reload_hook(std::unique_ptr<reload_hook> h) { reload_hooks_.push_back(std::move(h)); }
 
 void default_lifecycle::add_observer(observer f) { observers_.push_back(std::move(f)); }
 

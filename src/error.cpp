@@ -25,15 +25,20 @@ const char* describe(error e) noexcept
     case error::empty_name: return "the name of the service is empty; give it one";
     case error::duplicate_name: return "the pool already has a service of this name; give each its own";
     case error::duplicate_service: return "the pool already has this service, or is this service; add each once";
-    case error::pool_is_running: return "the pool is running; add services before it runs, or after its end";
+    case error::pool_is_stopping: return "the pool is stopping; change it before, or after its end";
+    case error::unknown_service: return "the pool has no service of this name; use the name that it was added with";
+    case error::still_needed: return "other services come after it; remove those first";
     case error::dependency_cycle: return "these services come after each other; take one of them out of `after`";
     case error::unknown_dependency: return "it comes after a service that the pool does not have; add that one, too";
     case error::invalid_timeout: return "the timeout is negative; use zero for at once";
+    case error::invalid_jitter: return "the jitter is not a share; use 0 to 1";
     case error::invalid_threads: return "the number of threads is below one; use one or more";
     case error::invalid_limit: return "the limit is zero; use one or more";
     case error::start_timeout:
         return "it did not call running() within its start timeout; call it earlier, or give it more time";
     case error::shutdown_timeout: return "it was still there after the deadline and was given up";
+    case error::restart_limit: return "it ended too often and is not restarted any more; look at why it ends";
+    case error::already_reloading: return "it is already reloading; wait for the end of that";
     case error::context_stopped:
         return "the io_context was stopped while services were running; stop the services instead";
     case error::destroyed: return "it was destroyed while it was running; wait for its end first";

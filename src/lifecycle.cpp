@@ -4,6 +4,7 @@
 #include "service_executor.hpp"
 #include <stint/lifecycle.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace stint
@@ -28,34 +29,10 @@ lifecycle::lifecycle(const service& s, std::shared_ptr<service> owned) : context
 
 lifecycle::~lifecycle() = default;
 
-void lifecycle::tell_ready() const
+void lifecycle::stop_tree()
 {
-    if (const auto p = parent_.lock())
-        p->child_ready(*this);
-}
-
-void lifecycle::tell_leaving() const
-{
-    if (const auto p = parent_.lock())
-        p->child_leaving(*this);
-}
-
-void lifecycle::tell_failure(const failure& f) const
-{
-    if (const auto p = parent_.lock())
-        p->child_failed(f);
-}
-
-void lifecycle::pass_on(const event& e) const
-{
-    if (const auto p = parent_.lock())
-        p->child_event(e);
-}
-
-bool lifecycle::observed_above() const noexcept
-{
-    const auto p = parent_.lock();
-    return p && p->observed();
+    if (!parent_.stop_tree())
+        stop();
 }
 
 /// A hook must not await what comes after its own end.
@@ -100,10 +77,10 @@ void lifecycle::launch(asio::awaitable<void> work, asio::any_io_executor where)
     spawned->started();
 }
 
-lifecycle& lifecycle::on_event(observer f)
+lifecycle& lifecycle_hooks::on_event(observer f)
 {
     add_observer(std::move(f));
-    return *this;
+    return self();
 }
 
 void lifecycle::set_params(const service_params& params)
@@ -113,6 +90,11 @@ void lifecycle::set_params(const service_params& params)
         if (value && *value < duration::zero())
             throw_error(stint::error::invalid_timeout, path());
     }
+    const auto& restarts = params.restart;
+    if (std::min({restarts.first_delay, restarts.longest_delay, restarts.within}) < duration::zero())
+        throw_error(stint::error::invalid_timeout, path() + ": restart");
+    if (!(restarts.jitter >= 0 && restarts.jitter <= 1))
+        throw_error(stint::error::invalid_jitter, path() + ": restart");
     limit(params);
 }
 

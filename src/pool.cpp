@@ -34,6 +34,18 @@ lifecycle& pool::add(service& s, const service_params& params)
     return core_->add(s, nullptr, params);
 }
 
+pool::executor_type pool::get_executor() const noexcept { return core_->strand(); }
+
+void pool::do_remove(end_handler handler, std::string name, duration timeout)
+{
+    core_->remove(std::move(handler), name, timeout);
+}
+
+void pool::do_restart(end_handler handler, std::string name, restart_scope scope)
+{
+    core_->restart(std::move(handler), name, scope);
+}
+
 asio::awaitable<void> pool::run(lifecycle& life) { return detail::pool_core::run(core_, life); }
 
 asio::any_io_executor pool::own_executor() const { return core_->strand(); }
@@ -51,6 +63,10 @@ void pool::drain_skipped() { core_->skip_drain(); }
 detail::abort_times pool::times_below() const { return core_->times_below(); }
 
 void pool::report_below(report& r) const { core_->report_below(r); }
+
+void pool::snapshot_below(std::vector<snapshot>& all) const { core_->snapshot_below(all); }
+
+asio::awaitable<undo> pool::reload_below() { return detail::pool_core::reload(core_); }
 
 void pool::add_busy_below(std::vector<detail::busy_code>& found) const { core_->add_busy_below(found); }
 

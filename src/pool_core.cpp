@@ -3,102 +3,20 @@
 
 #include "pool_core.hpp"
 
+#include "pool_core_impl.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
 
 #include <boost/asio/bind_executor.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace stint::detail
 {
-namespace
-{
-
-// A pool is given up later than its services, so that they say themselves that they were.
-constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
-
-} // namespace
-
-pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
-    : params_(std::move(params)),
-      strand_(strand_of(executor)),
-      members_(&context_service::of(executor)),
-      context_(std::make_shared<service_context>(params_.name))
-{
-    if (params_.name.empty())
-        throw_error(error::empty_name, "stint::pool");
-    for (const auto& timeout : {params_.start_timeout, params_.stop_timeout, params_.abort_grace})
-    {
-        if (timeout && *timeout < duration::zero())
-            throw_error(error::invalid_timeout, params_.name);
-    }
-    if (!params_.lifecycle_factory)
-        params_.lifecycle_factory = [](asio::any_io_executor e, service& s) { return make_lifecycle(std::move(e), s); };
-    members_->add(*this);
-}
-
-pool_core::~pool_core()
-{
-    if (members_)
-        members_->remove(*this);
-}
-
-void pool_core::context_destroyed() noexcept
-{
-    const auto self = weak_from_this().lock();
-    members_ = nullptr;
-    end_waiter_.reset();
-    strand_.reset();
-}
-
-template <class F>
-void pool_core::on_strand(F f)
-{
-    if (strand_)
-        asio::dispatch(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
-}
-
-lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const service_params& params)
-{
-    if (life_.load())
-        throw_error(error::pool_is_running, context_->path() + ": add(" + s.name() + ")");
-    if (services_.count(&s) != 0)
-        throw_error(error::duplicate_service, context_->path() + ": add(" + s.name() + ")");
-    if (service_access::is_pool(s) && context_->is_within(*service_access::context(s))) // a pool around this one
-        throw_error(error::duplicate_service, context_->path() + ": add(" + s.name() + ")");
-    if (s.name().empty())
-        throw_error(error::empty_name, context_->path() + ": add");
-
-    auto life = params_.lifecycle_factory(params.executor ? params.executor : strand(), s);
-    if (!life)
-        throw_error(error::null_service, context_->path() + ": lifecycle_factory");
-    if (names_.count(life->name()) != 0)
-        throw_error(error::duplicate_name, context_->path() + ": add(" + life->name() + ")");
-
-    const auto own_stop_timeout = service_access::own_stop_timeout(s);
-    service_params defaults;
-    defaults.start_timeout = params_.start_timeout;
-    defaults.stop_timeout = own_stop_timeout ? own_stop_timeout : params_.stop_timeout;
-    defaults.abort_grace = params_.abort_grace;
-    const auto all = value_or(params, defaults);
-    life->set_params(all);
-    if (const auto cycle = graph_.add(life->name(), params.after.names()); !cycle.empty())
-        throw_error(error::dependency_cycle, context_->path() + ": add(" + life->name() + "): " + cycle);
-
-    life->context_->parent = context_;
-    life->parent_ = weak_from_this();
-    if (owned)
-        life->owned_ = std::move(owned);
-    names_.insert(life->name());
-    services_.insert(&s);
-    numbers_.emplace(life.get(), children_.size());
-    children_.push_back({std::move(life), &s, params.stop_timeout, all.abort_grace.value_or(default_abort_grace)});
-    return *children_.back().life;
-}
 
 template <class Token>
 auto pool_core::async_wait_for_children(Token&& token)
@@ -108,7 +26,7 @@ auto pool_core::async_wait_for_children(Token&& token)
             end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), *strand_);
             end_waiter_->on_cancellation([weak = weak_from_this()](asio::cancellation_type) {
                 if (const auto self = weak.lock())
-                    self->carry_out(self->machine_.stop_all());
+                    self->apply([](pool_machine& m) { return m.stop_all(); });
             });
         },
         token);
@@ -118,12 +36,26 @@ auto pool_core::async_wait_for_children(Token&& token)
 class pool_core::running_mark
 {
 public:
-    running_mark(pool_core& core, lifecycle& life) : core_(core) { core_.life_ = &life; }
-    ~running_mark() { core_.life_ = nullptr; }
+    running_mark(pool_core& core, lifecycle& life, wakeable_timer& delays) : core_(core)
+    {
+        set(&life);
+        core_.delays_ = &delays;
+    }
+    ~running_mark()
+    {
+        set(nullptr);
+        core_.delays_ = nullptr;
+    }
     running_mark(const running_mark&) = delete;
     running_mark& operator=(const running_mark&) = delete;
 
 private:
+    void set(lifecycle* life)
+    {
+        const std::lock_guard lock(core_.mutex_);
+        core_.life_ = life;
+    }
+
     pool_core& core_;
 };
 
@@ -131,15 +63,22 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
 {
     // At the deadline each child is cancelled on its own, and the pool still waits for all of them.
     co_await asio::this_coro::throw_if_cancelled(false);
-    const running_mark mark(*core, life);
-    if (const auto missing = core->graph_.missing(); !missing.empty())
-        throw_error(error::unknown_dependency, life.path() + ": " + missing);
-    core->start();
-    co_await life.stop_requested();
-    core->carry_out(core->machine_.stop());
+    wakeable_timer delays(*core->strand_);
+    const running_mark mark(*core, life, delays);
+    core->start(life);
+    while (!life.should_stop())
+    {
+        core->armed_at_ = core->wake_at_;
+        auto delay = delays.async_wait(core->wake_at_);
+        co_await life.until_stop(std::move(delay));
+        core->apply([&](pool_machine& m) { return m.wake(delays.now()); });
+    }
+    core->end_restarts();
+    core->deadline_moved(life.deadline()); // of those that were asked to stop for another reason
+    core->apply([](pool_machine& m) { return m.stop(); });
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     if (cancellation.cancelled() != asio::cancellation_type::none)
-        core->carry_out(core->machine_.stop_all());
+        core->apply([](pool_machine& m) { return m.stop_all(); });
     if (!core->ended_)
     {
         auto ended = core->async_wait_for_children(asio::deferred);
@@ -149,141 +88,269 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
         throw multiple_failures(std::exchange(core->failures_, {}));
 }
 
-void pool_core::start()
+void pool_core::start(lifecycle& life)
 {
     failures_.clear();
+    start_spans_.clear();
+    stop_spans_.clear();
     ended_ = false;
     drain_skipped_ = false;
-    carry_out(machine_.start(graph_));
+    wake_at_ = armed_at_ = never;
+    apply([&](pool_machine& m) {
+        if (const auto missing = graph_.missing(); !missing.empty())
+            throw_error(error::unknown_dependency, life.path() + ": " + missing);
+        for (auto& c : children_)
+            c.last_error = nullptr;
+        return m.start(graph_, time_->now());
+    });
+}
+
+void pool_core::carry_out(const pool_machine::actions& todo)
+{
+    for (const auto i : todo.gave_up)
+        give_up_restarting(i);
+    for (const auto i : todo.removed)
+        forget(i);
+    for (const auto i : todo.start)
+        start_child(i);
+    if (todo.announce)
+    {
+        tell_critical_path("start ", start_spans_, time_spans::direction::start);
+        life_->do_announce_running([](const std::exception_ptr&) {});
+    }
+    if (todo.stop_pool)
+        life_->stop();
+    for (const auto i : todo.stop)
+        stop_child(i);
+    settle_changes();
+    if (todo.finish)
+        finish();
+    if (wake_at_ < armed_at_)
+        delays_->wake();
+}
+
+void pool_core::finish()
+{
+    tell_critical_path("stop ", stop_spans_, time_spans::direction::stop);
+    ended_ = true;
+    if (const auto waiter = std::exchange(end_waiter_, nullptr))
+        waiter->complete(*strand_);
 }
 
 void pool_core::start_child(std::size_t i)
 {
-    children_[i].life->async_run(asio::bind_executor(
+    const auto c = child_at(i);
+    start_spans_.begin(i, time_->now());
+    c.life->ended_for_good_ = false;
+    c.life->async_run(asio::bind_executor(
         *strand_, [self = shared_from_this(), i](const std::exception_ptr& e) { self->child_ended(i, e); }));
     if (drain_skipped_)
-        children_[i].life->skip_drain();
+        c.life->skip_drain();
 }
 
-void pool_core::stop_child(const child& c, time_point deadline)
+void pool_core::stop_child(std::size_t i)
 {
-    c.life->stop(deadline);
-    if (c.stop_timeout)
-        c.life->stop(*c.stop_timeout);
+    const auto c = child_at(i);
+    stop_spans_.begin(i, time_->now());
+    if (const auto deadline = life_->deadline(); deadline != never)
+        c.life->stop(deadline);
+    else if (!c.removal_timeout)
+        c.life->stop();
+    for (const auto& limit : {c.removal_timeout, c.stop_timeout})
+    {
+        if (limit)
+            c.life->stop(*limit);
+    }
 }
 
 void pool_core::deadline_moved(time_point deadline)
 {
-    if (!life_.load())
-        return;
-    for (std::size_t i = 0; i != children_.size(); ++i)
+    std::vector<child> asked;
     {
-        if (machine_.asked(i))
-            stop_child(children_[i], deadline);
+        const std::lock_guard lock(mutex_);
+        if (!life_)
+            return;
+        for (std::size_t i = 0; i != children_.size(); ++i)
+        {
+            if (children_[i].life && machine_.asked(i))
+                asked.push_back(children_[i]);
+        }
+    }
+    for (const auto& c : asked)
+    {
+        c.life->stop(deadline);
+        if (c.stop_timeout)
+            c.life->stop(*c.stop_timeout);
     }
 }
 
 void pool_core::skip_drain()
 {
     drain_skipped_ = true; // also of those that start later
-    for (const auto& c : children_)
+    for (const auto& c : children())
         c.life->skip_drain();
 }
 
-void pool_core::child_ready(const lifecycle& c)
+void pool_core::child_ready(std::size_t i)
 {
-    on_strand([i = numbers_.at(&c)](pool_core& self) { self.carry_out(self.machine_.child_ready(i)); });
+    on_strand([i](pool_core& self) {
+        const auto now = self.time_->now();
+        self.start_spans_.end(i, now);
+        self.apply([=](pool_machine& m) { return m.child_ready(i, now); });
+    });
+}
+
+void pool_core::child_leaving(std::size_t i)
+{
+    on_strand([i](pool_core& self) { self.apply([i](pool_machine& m) { return m.child_leaving(i); }); });
 }
 
 void pool_core::child_ended(std::size_t i, const std::exception_ptr& e)
 {
-    if (e)
+    const auto now = time_->now();
+    const auto life = child_at(i).life;
+    const pool_machine::ending how{.crashed = e != nullptr, .for_good = life->ended_for_good_, .chance = chance()};
+    bool counts = false;
+    std::size_t restarts = 0;
     {
-        const auto& c = children_[i];
-        auto more = c.life->failures();
-        if (more.empty() || more.front().error != e) // the lifecycle refused to run it
-            more = {{c.life->path(), e, members_->time()->now()}};
-        failures_.insert(failures_.end(), more.begin(), more.end());
+        const std::lock_guard lock(mutex_);
+        counts = e && machine_.crash_counts(i);
+        restarts = machine_.restarts(i);
+        if (e)
+            children_[i].last_error = e;
     }
-    carry_out(machine_.child_ended(i));
+    if (counts)
+        keep_failures(*life, e);
+    stop_spans_.end(i, now);
+    apply([&](pool_machine& m) {
+        auto todo = m.child_ended(i, how, now);
+        restarts = m.restarts(i) - restarts;
+        return todo;
+    });
+    if (restarts != 0)
+        tell_restart(i);
 }
 
-void pool_core::carry_out(const pool_machine::actions& todo)
+void pool_core::keep_failures(const lifecycle& of, const std::exception_ptr& e)
 {
-    auto* const life = life_.load();
-    if (!life)
-        return;
-    for (const auto i : todo.start)
-        start_child(i);
-    if (todo.announce)
-        life->do_announce_running([](const std::exception_ptr&) {});
-    if (todo.stop_pool)
-        life->stop();
-    for (const auto i : todo.stop)
-        stop_child(children_[i], life->deadline());
-    if (todo.finish)
+    auto more = of.failures();
+    if (more.empty() || more.front().error != e) // the lifecycle refused to run it
+        more = {{of.path(), e, time_->now()}};
+    for (const auto& f : more)
+        life_->add_failure(f);
+    failures_.insert(failures_.end(), more.begin(), more.end());
+}
+
+void pool_core::give_up_restarting(std::size_t i)
+{
+    const auto c = child_at(i);
+    if (const auto e = c.life->error())
+        keep_failures(*c.life, e);
+    const failure f{c.life->path(), refusal(error::restart_limit, c.life->path()), time_->now()};
+    life_->add_failure(f);
+    failures_.push_back(f);
+    tell(code::restart_limit, f.service, c.life->state());
+}
+
+/// The service is not in the pool any more.
+void pool_core::forget(std::size_t i)
+{
+    child gone; // is destroyed after the lock
     {
-        ended_ = true;
-        if (const auto waiter = std::exchange(end_waiter_, nullptr))
-            waiter->complete(*strand_);
+        const std::lock_guard lock(mutex_);
+        graph_.remove(i);
+        services_.erase(children_[i].of);
+        gone = std::exchange(children_[i], child{});
+    }
+    start_spans_.forget(i);
+    stop_spans_.forget(i);
+    tell(code::service_removed, gone.life->path(), gone.life->state());
+    const auto result = life_ ? gone.life->error() : nullptr;
+    for (auto c = changes_.begin(); c != changes_.end();)
+    {
+        c->services.erase(std::remove(c->services.begin(), c->services.end(), i), c->services.end());
+        const bool ended = c->services.empty();
+        if (ended)
+            c->handler->complete(*strand_, c->removal ? result : refusal(error::unknown_service, gone.life->path()));
+        c = ended ? changes_.erase(c) : std::next(c);
     }
 }
 
-void pool_core::child_leaving(const lifecycle& c)
+void pool_core::child_failed(std::size_t i, const failure& f)
 {
-    on_strand([i = numbers_.at(&c)](pool_core& self) { self.carry_out(self.machine_.child_leaving(i)); });
-}
-
-void pool_core::child_failed(const failure& f)
-{
-    on_strand([f](pool_core& self) {
-        if (auto* const life = self.life_.load())
-            life->add_failure(f);
+    on_strand([i, f](pool_core& self) {
+        bool counts = false;
+        {
+            const std::lock_guard lock(self.mutex_);
+            counts = self.life_ && self.machine_.crash_counts(i);
+        }
+        if (counts)
+            self.life_->add_failure(f);
     });
 }
 
 void pool_core::child_event(const event& e)
 {
     on_strand([e](pool_core& self) {
-        if (auto* const life = self.life_.load())
-            life->emit(e);
+        if (self.life_)
+            self.life_->emit(e);
+    });
+}
+
+void pool_core::stop_tree()
+{
+    on_strand([](pool_core& self) {
+        if (self.life_)
+            self.life_->stop_tree();
     });
 }
 
 bool pool_core::observed() const noexcept
 {
-    const auto* const life = life_.load();
-    return life && life->observed();
+    const std::lock_guard lock(mutex_);
+    return life_ && life_->observed();
 }
 
-abort_times pool_core::times_below() const
+void pool_core::tell(code what, const std::string& path, stint::state s, std::string details)
 {
-    abort_times longest;
-    for (const auto& c : children_)
+    if (life_ && life_->observed())
+        life_->emit({what, path, s, time_->now(), nullptr, std::move(details)});
+}
+
+void pool_core::tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d)
+{
+    if (!life_->observed())
+        return;
+    std::string path;
     {
-        const auto below = service_access::times_below(*c.of);
-        const auto given_up = std::max(c.abort_grace, below.until_joined);
-        const auto last_hooks = saturating_add(c.abort_grace, c.abort_grace); // until they are cancelled, and given up
-        longest.grace = std::max({longest.grace, c.abort_grace, below.grace});
-        longest.until_joined = std::max(longest.until_joined, saturating_add(given_up, last_hooks));
+        const std::lock_guard lock(mutex_);
+        path = spans.critical_path(graph_, d);
     }
-    longest.until_joined = saturating_add(longest.until_joined, patience_beyond_children);
-    return longest;
+    if (!path.empty())
+        tell(code::critical_path, context_->path(), life_->state(), of_what + path);
 }
 
-void pool_core::report_below(report& r) const
+void pool_core::tell_restart(std::size_t i)
 {
-    for (const auto& c : children_)
+    const auto life = child_at(i).life;
+    if (!life) // its observer has removed it meanwhile
+        return;
+    std::ostringstream details;
     {
-        const auto below = c.life->report();
-        r.insert(r.end(), below.begin(), below.end());
+        const std::lock_guard lock(mutex_);
+        const auto now = time_->now();
+        const auto at = machine_.restart_at(i, now);
+        details << "in " << std::chrono::duration<double>(at == never ? duration::zero() : at - now).count()
+                << " s, the restart number " << machine_.restarts(i) << '.';
     }
+    tell(code::service_restarting, life->path(), life->state(), details.str());
 }
 
-void pool_core::add_busy_below(std::vector<busy_code>& found) const
+double pool_core::chance()
 {
-    for (const auto& c : children_)
-        c.life->add_busy(found);
+    if (!random_)
+        random_.emplace(std::random_device{}());
+    return std::uniform_real_distribution<double>()(*random_);
 }
 
 } // namespace stint::detail

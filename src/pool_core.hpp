@@ -8,29 +8,42 @@
 #include "parked_handler.hpp"
 #include "pool_machine.hpp"
 #include "service_executor.hpp"
+#include "time_spans.hpp"
+#include "wakeable_timer.hpp"
 #include <stint/detail/parent.hpp>
+#include <stint/lifecycle.hpp>
 #include <stint/pool_params.hpp>
 
-#include <atomic>
+#include <list>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <random>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 namespace stint::detail
 {
 
-/// Carries out on the pool's strand what the @ref pool_machine asks for. Outlives its pool if that is destroyed in a run.
+/** Carries out on the pool's strand what the @ref pool_machine asks for. Outlives its pool if that is destroyed in a run.
+
+    Three files: pool_core.cpp runs the services, pool_core_changes.cpp adds, removes, restarts and reloads them,
+    pool_core_interface.cpp is what others ask.
+*/
 class pool_core final : public parent, public context_member, public std::enable_shared_from_this<pool_core>
 {
 public:
+    using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
+
     pool_core(const asio::any_io_executor& executor, pool_params params);
     ~pool_core();
 
     lifecycle& add(service& s, std::shared_ptr<service> owned, const service_params& params);
+    void remove(end_handler handler, const std::string& name, duration timeout);
+    void restart(end_handler handler, const std::string& name, restart_scope scope);
     static asio::awaitable<void> run(std::shared_ptr<pool_core> core, lifecycle& life);
+    static asio::awaitable<undo> reload(std::shared_ptr<pool_core> core);
 
     const pool_params& params() const { return params_; }
     /// Empty once the execution context is destroyed.
@@ -38,16 +51,18 @@ public:
     const std::shared_ptr<service_context>& context() const { return context_; }
     abort_times times_below() const;
     void report_below(report& r) const;
+    void snapshot_below(std::vector<snapshot>& all) const;
     void add_busy_below(std::vector<busy_code>& found) const;
     /// Of those that were asked to stop.
     void deadline_moved(time_point deadline);
     void skip_drain();
 
     // parent
-    void child_ready(const lifecycle& c) override;
-    void child_leaving(const lifecycle& c) override;
-    void child_failed(const failure& f) override;
+    void child_ready(std::size_t i) override;
+    void child_leaving(std::size_t i) override;
+    void child_failed(std::size_t i, const failure& f) override;
     void child_event(const event& e) override;
+    void stop_tree() override;
     bool observed() const noexcept override;
 
     // context_member
@@ -56,38 +71,88 @@ public:
 private:
     struct child
     {
+        std::shared_ptr<lifecycle> life; // null: no service has this number
+        const service* of = nullptr;
+        std::optional<duration> stop_timeout{};
+        duration abort_grace{};
+        std::optional<duration> removal_timeout{};
+        std::exception_ptr last_error{};
+    };
+
+    struct place
+    {
         std::shared_ptr<lifecycle> life;
-        const service* of;
-        std::optional<duration> stop_timeout;
-        duration abort_grace;
+        std::exception_ptr last_error;
+        std::vector<std::string> waits_for{};
+        time_point restart_at = never;
+        std::size_t restarts = 0;
+    };
+
+    /// What somebody waits for who changes the pool.
+    struct change
+    {
+        std::vector<std::size_t> services; // which are not there yet, or not gone yet
+        bool removal;
+        std::shared_ptr<parked_handler<std::exception_ptr>> handler;
     };
 
     class running_mark;
 
-    void start();
-    void start_child(std::size_t i);
-    void stop_child(const child& c, time_point deadline);
-    void child_ended(std::size_t i, const std::exception_ptr& e);
+    template <class Input>
+    void apply(Input input);
     void carry_out(const pool_machine::actions& todo);
+    void start(lifecycle& life);
+    void start_child(std::size_t i);
+    void stop_child(std::size_t i);
+    void child_ended(std::size_t i, const std::exception_ptr& e);
+    void keep_failures(const lifecycle& of, const std::exception_ptr& e);
+    void give_up_restarting(std::size_t i);
+    void forget(std::size_t i);
+    void finish();
+    void tell(code what, const std::string& path, stint::state s, std::string details = {});
+    void tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d);
+    void tell_restart(std::size_t i);
+
     template <class F>
     void on_strand(F f);
     template <class Token>
     auto async_wait_for_children(Token&& token);
 
+    child child_at(std::size_t i) const;
+    std::vector<child> children() const;
+    std::vector<place> places() const;
+    std::vector<std::string> names_of(const std::vector<std::size_t>& numbers) const;
+    std::shared_ptr<parked_handler<std::exception_ptr>> park(end_handler handler, const std::string& name);
+    template <class F>
+    void change_service(end_handler handler, const std::string& name, F f);
+    void settle_changes();
+    void end_restarts();
+    std::exception_ptr refusal(error e, const std::string& where) const;
+    double chance();
+
     pool_params params_;
     std::optional<any_strand> strand_;
     context_service* members_; // null once the context is destroyed
+    const std::shared_ptr<time_source> time_;
     const std::shared_ptr<service_context> context_;
-    std::vector<child> children_; // by their numbers in the graph
-    service_graph graph_;
-    std::unordered_map<const lifecycle*, std::size_t> numbers_;
-    std::unordered_set<std::string> names_;
-    std::unordered_set<const service*> services_;
 
+    mutable std::mutex mutex_; // any thread may read and change the pool; held to copy and compute values only
+    service_graph graph_;
     pool_machine machine_;
-    std::atomic<lifecycle*> life_ = nullptr; // while the pool runs
+    std::vector<child> children_; // by their numbers in the graph
+    std::unordered_set<const service*> services_;
+    lifecycle* life_ = nullptr; // while the pool runs
+
+    // Used on the strand.
     std::vector<failure> failures_;
+    std::list<change> changes_;
     std::shared_ptr<parked_handler<>> end_waiter_;
+    wakeable_timer* delays_ = nullptr; // while the pool runs
+    time_point wake_at_ = never;
+    time_point armed_at_ = never;
+    time_spans start_spans_;
+    time_spans stop_spans_;
+    std::optional<std::minstd_rand> random_;
     bool ended_ = false;
     bool drain_skipped_ = false;
 };

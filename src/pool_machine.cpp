@@ -3,63 +3,115 @@
 
 #include "pool_machine.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace stint::detail
 {
 
-pool_machine::actions pool_machine::start(const service_graph& graph)
+pool_machine::actions pool_machine::start(const service_graph& graph, time_point now)
 {
-    *this = pool_machine{};
     graph_ = &graph;
-    children_.resize(graph.size());
-    actions todo;
-    todo.announce = children_.empty();
+    delays_.clear();
+    waiting_for_group_.clear();
+    there_ = alive_ = 0;
+    group_at_ = time_point::min();
+    regrouping_ = announced_ = leaving_ = stopping_ = false;
+    running_ = true;
     for (std::size_t i = 0; i != children_.size(); ++i)
     {
-        children_[i].not_ready = graph.needs(i).size();
-        if (children_[i].not_ready == 0)
-            start_child(i, todo);
+        auto& c = children_[i];
+        const bool absent = c.phase == phase::absent;
+        c = child{.phase = absent ? phase::absent : phase::idle, .policy = c.policy};
+        c.not_there = absent ? 0 : graph.needs(i).size();
     }
+    actions todo;
+    announce_if_ready(todo);
+    for (std::size_t i = 0; i != children_.size(); ++i)
+        start_if_due(i, now, todo);
     return todo;
 }
 
-pool_machine::actions pool_machine::child_ready(std::size_t i)
+pool_machine::actions pool_machine::child_ready(std::size_t i, time_point now)
 {
     actions todo;
-    if (children_[i].ready)
+    auto& c = children_[i];
+    c.ready = c.phase == phase::started && !c.left;
+    update_presence(i, now, &todo);
+    return todo;
+}
+
+pool_machine::actions pool_machine::child_leaving(std::size_t i)
+{
+    actions todo;
+    auto& c = children_[i];
+    if (c.phase != phase::started)
         return todo;
-    children_[i].ready = true;
-    ++ready_;
-    if (leaving_ || stopping_)
-        return todo;
-    todo.announce = ready_ == children_.size();
-    for (const auto d : graph_->dependents(i))
-    {
-        if (--children_[d].not_ready == 0)
-            start_child(d, todo);
-    }
+    c.left = true;
+    absent_from_now_on(i);
+    if (c.plan == plan::none && c.policy.on_end == reaction::stop_pool && c.policy.on_crash == reaction::stop_pool)
+        leave(todo);
     return todo;
 }
 
-pool_machine::actions pool_machine::child_leaving(std::size_t)
+pool_machine::actions pool_machine::child_ended(std::size_t i, const ending& how, time_point now)
 {
     actions todo;
-    leave(todo);
-    return todo;
-}
-
-pool_machine::actions pool_machine::child_ended(std::size_t i)
-{
-    actions todo;
-    children_[i].phase = phase::ended;
+    auto& c = children_[i];
+    c.phase = phase::ended;
+    absent_from_now_on(i);
     --alive_;
-    for (const auto needed : graph_->needs(i))
-    {
-        if (--children_[needed].dependents == 0 && stopping_)
-            ask(needed, todo);
-    }
-    leave(todo);
+    update_standing(i, todo);
+    if (c.plan != plan::none)
+        follow_plan(i, now, todo);
+    else if (!stopping_)
+        react(i, how, now, todo);
+    carry_on_after(i, now, todo);
     finish_if_over(todo);
     return todo;
+}
+
+/// Whom the end of a service lets start.
+void pool_machine::carry_on_after(std::size_t i, time_point now, actions& todo)
+{
+    start_if_due(i, now, todo);
+    const auto waiting = waiting_for_group_; // few, and mostly none
+    for (const auto each : waiting)
+        start_if_due(each, now, todo);
+    start_group_if_due(now, todo);
+}
+
+/// After one_for_all.
+void pool_machine::start_group_if_due(time_point now, actions& todo)
+{
+    if (!regrouping_ || alive_ != 0 || now < group_at_)
+        return;
+    regrouping_ = false;
+    for (std::size_t i = 0; i != children_.size(); ++i)
+        start_if_due(i, now, todo);
+}
+
+pool_machine::actions pool_machine::wake(time_point now)
+{
+    actions todo;
+    while (!delays_.empty() && delays_.begin()->first <= now)
+    {
+        const auto i = delays_.begin()->second;
+        delays_.erase(delays_.begin());
+        start_if_due(i, now, todo);
+    }
+    start_group_if_due(now, todo);
+    return todo;
+}
+
+time_point pool_machine::next_wake() const
+{
+    if (ends())
+        return never;
+    if (regrouping_)
+        return alive_ == 0 ? group_at_ : never;
+    return delays_.empty() ? never : delays_.begin()->first;
 }
 
 pool_machine::actions pool_machine::stop()
@@ -68,8 +120,9 @@ pool_machine::actions pool_machine::stop()
     actions todo;
     for (std::size_t i = 0; i != children_.size(); ++i)
     {
-        if (children_[i].dependents == 0)
-            ask(i, todo);
+        if (phase_of(i) == phase::idle)
+            children_[i].phase = phase::ended;
+        ask_if_due(i, todo);
     }
     finish_if_over(todo);
     return todo;
@@ -83,31 +136,176 @@ pool_machine::actions pool_machine::stop_all()
     return todo;
 }
 
-void pool_machine::start_child(std::size_t i, actions& todo)
+/// Of a service, and of those that have ended for good and come after it: they count as there if all that they need does.
+void pool_machine::update_presence(std::size_t first, time_point now, actions* todo)
 {
-    children_[i].phase = phase::started;
+    std::vector<std::size_t> changed{first};
+    for (std::size_t next = 0; next != changed.size(); ++next)
+    {
+        const auto i = changed[next];
+        auto& c = children_[i];
+        const bool ready = c.phase == phase::started && c.plan == plan::none && c.ready;
+        const bool there = ready || (c.phase == phase::ended && c.for_good && c.not_there == 0);
+        if (std::exchange(c.there, there) == there)
+            continue;
+        there_ = there ? there_ + 1 : there_ - 1;
+        for (const auto d : graph_->dependents(i))
+        {
+            auto& dependent = children_[d];
+            dependent.not_there = there ? dependent.not_there - 1 : dependent.not_there + 1;
+            if (dependent.phase == phase::ended)
+                changed.push_back(d);
+            else if (todo)
+                start_if_due(d, now, *todo);
+        }
+    }
+    if (todo)
+        announce_if_ready(*todo);
+}
+
+void pool_machine::absent_from_now_on(std::size_t i)
+{
+    children_[i].ready = false;
+    update_presence(i, never, nullptr);
+}
+
+void pool_machine::make_idle(std::size_t i)
+{
+    auto& c = children_[i];
+    c.phase = stopping_ ? phase::ended : phase::idle;
+    c.for_good = false;
+    absent_from_now_on(i);
+}
+
+/// Of a service, and of all that it needs: who is alive, and who is going down, above them. May let some be asked to stop.
+void pool_machine::update_standing(std::size_t first, actions& todo)
+{
+    std::vector<std::size_t> changed{first};
+    for (std::size_t next = 0; next != changed.size(); ++next)
+    {
+        const auto i = changed[next];
+        auto& c = children_[i];
+        const bool stood = std::exchange(c.standing, c.alive() || c.standing_on != 0);
+        const bool went_down = std::exchange(c.going_down, (c.alive() && c.plan != plan::none) || c.going_down_on != 0);
+        if (stood == c.standing && went_down == c.going_down)
+            continue;
+        for (const auto needed : graph_->needs(i))
+        {
+            auto& n = children_[needed];
+            n.standing_on = n.standing_on + (c.standing ? 1U : 0U) - (stood ? 1U : 0U);
+            n.going_down_on = n.going_down_on + (c.going_down ? 1U : 0U) - (went_down ? 1U : 0U);
+            changed.push_back(needed);
+            ask_if_due(needed, todo);
+        }
+    }
+}
+
+/// The plan that it had.
+pool_machine::plan pool_machine::change_plan(std::size_t i, plan p, actions& todo)
+{
+    const auto before = std::exchange(children_[i].plan, p);
+    update_presence(i, never, nullptr);
+    update_standing(i, todo);
+    return before;
+}
+
+void pool_machine::announce_if_ready(actions& todo)
+{
+    if (!running_ || announced_ || ends() || there_ != members_)
+        return;
+    announced_ = todo.announce = true;
+}
+
+void pool_machine::start_if_due(std::size_t i, time_point now, actions& todo)
+{
+    auto& c = children_[i];
+    if (ends() || c.phase != phase::idle || c.not_there != 0 || c.not_before > now || regrouping_)
+        return;
+    if (c.after_dependents && c.going_down_on != 0)
+        return;
+    delays_.erase({c.not_before, i});
+    waiting_for_group_.erase(i);
+    c.after_dependents = c.left = false;
+    c.phase = phase::started;
+    c.backoff.started(now);
     ++alive_;
-    for (const auto needed : graph_->needs(i))
-        ++children_[needed].dependents;
+    update_standing(i, todo);
     todo.start.push_back(i);
+}
+
+void pool_machine::ask_if_due(std::size_t i, actions& todo)
+{
+    if (children_[i].standing_on == 0 && (stopping_ || children_[i].plan != plan::none))
+        ask(i, todo);
 }
 
 void pool_machine::ask(std::size_t i, actions& todo)
 {
-    if (children_[i].phase != phase::started)
+    auto& c = children_[i];
+    if (c.phase != phase::started)
         return;
-    children_[i].phase = phase::asked;
+    c.phase = phase::asked;
+    absent_from_now_on(i);
     todo.stop.push_back(i);
 }
 
 void pool_machine::leave(actions& todo)
 {
-    if (leaving_ || stopping_)
-        return;
-    leaving_ = true;
-    todo.stop_pool = true;
+    if (!std::exchange(leaving_, true) && !stopping_)
+        todo.stop_pool = true;
 }
 
-void pool_machine::finish_if_over(actions& todo) { todo.finish = stopping_ && alive_ == 0; }
+void pool_machine::finish_if_over(actions& todo)
+{
+    todo.finish = stopping_ && alive_ == 0;
+    running_ = !todo.finish;
+}
+
+bool pool_machine::crash_counts(std::size_t i) const
+{
+    const auto& c = children_[i];
+    if (c.plan != plan::none && !ends())
+        return false; // whoever took it down is told
+    switch (c.policy.on_crash)
+    {
+    case reaction::stop_pool: return true;
+    case reaction::ignore: return false;
+    case reaction::restart: break;
+    }
+    return ends();
+}
+
+time_point pool_machine::restart_at(std::size_t i, time_point now) const
+{
+    const auto& c = children_[i];
+    const auto at = regrouping_ ? std::max(c.not_before, group_at_) : c.not_before;
+    return !ends() && c.phase == phase::idle && at > now ? at : never;
+}
+
+std::vector<std::size_t> pool_machine::waits_for(std::size_t i) const
+{
+    const auto& c = children_[i];
+    std::vector<std::size_t> found;
+    const auto those = [&](const std::vector<std::size_t>& from, auto which) {
+        std::copy_if(from.begin(), from.end(), std::back_inserter(found), [&](auto n) { return which(children_[n]); });
+    };
+    if (c.phase == phase::started && (stopping_ || c.plan != plan::none))
+        those(graph_->dependents(i), [](const child& d) { return d.standing; });
+    if (c.phase != phase::idle || ends())
+        return found;
+    if (regrouping_)
+    {
+        for (std::size_t each = 0; each != children_.size(); ++each)
+        {
+            if (children_[each].alive())
+                found.push_back(each);
+        }
+        return found;
+    }
+    those(graph_->needs(i), [](const child& n) { return !n.there; });
+    if (c.after_dependents)
+        those(graph_->dependents(i), [](const child& d) { return d.going_down; });
+    return found;
+}
 
 } // namespace stint::detail

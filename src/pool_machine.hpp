@@ -4,74 +4,184 @@
 #ifndef STINT_SRC_POOL_MACHINE_HPP
 #define STINT_SRC_POOL_MACHINE_HPP
 
+#include "restart_backoff.hpp"
 #include "service_graph.hpp"
+#include <stint/supervision.hpp>
+#include <stint/time.hpp>
 
 #include <cstddef>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace stint::detail
 {
 
-/** Every rule of a pool: which of its services starts and stops when, when it is ready, when it has ended.
+/** Every rule of a pool: which of its services starts, stops and starts again when, when it is ready, when it has ended.
 
-    A value: no I/O, no clock, no threads. Services are numbers, those of the graph.
+    A value: no I/O, no clock, no threads; chance is an argument. Services are numbers, those of a @ref service_graph.
+
+    A service *counts as there* when it is ready, or when it has ended for good and all that it needs count as there: nobody waits
+    for what will never be. It starts when all that it needs count as there. The pool is ready when all do.
 */
 class pool_machine
 {
 public:
-    /// What the shell has to do.
+    /// What the end of a service means.
+    struct policy
+    {
+        reaction on_end = reaction::stop_pool;
+        reaction on_crash = reaction::stop_pool;
+        restart_params restart{};
+    };
+
+    /// How a service has ended.
+    struct ending
+    {
+        bool crashed = false;
+        bool for_good = false; ///< it asked not to be restarted
+        double chance = 0;     ///< from 0 to 1: how much of the jitter is left out of a delay
+    };
+
+    /// What the shell has to do, in this order.
     struct actions
     {
-        bool announce = false;          ///< all services are ready: say that the pool is
-        bool stop_pool = false;         ///< a service leaves by itself: ask the pool's own lifecycle to stop
-        std::vector<std::size_t> start; ///< run these
-        std::vector<std::size_t> stop;  ///< ask these to stop
-        bool finish = false;            ///< all services have ended: return from run()
+        std::vector<std::size_t> gave_up; ///< were restarted too often: record that
+        std::vector<std::size_t> removed; ///< are not in the pool any more: remove them from the graph
+        std::vector<std::size_t> start;   ///< run these
+        bool announce = false;            ///< all services count as there: say that the pool is ready
+        bool stop_pool = false;           ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
+        std::vector<std::size_t> stop;    ///< ask these to stop
+        bool finish = false;              ///< all services have ended: return from run()
 
         friend bool operator==(const actions&, const actions&) = default;
     };
 
-    /// The pool runs. The graph must not change, and stay where it is, until the end of the run.
-    actions start(const service_graph& graph);
-    /// All that a service needs is there when it starts, so those that need it may be next.
-    actions child_ready(std::size_t i);
-    /// A service is stopping, or has ended: at the first one that was not asked to, all have to.
+    enum class phase : unsigned char
+    {
+        absent,  ///< no service has this number
+        idle,    ///< starts when it may
+        started, ///< starting, running, or leaving by itself
+        asked,   ///< to stop
+        ended    ///< does not start in this run, unless its group or somebody restarts it
+    };
+
+    explicit pool_machine(restart_strategy s = restart_strategy::one_for_one) : strategy_(s) {}
+
+    /// A service of this number is in the graph. In a run, admit() follows, which may start it.
+    void add(std::size_t i, const policy& p);
+
+    /// The pool runs. The graph stays where it is until the end of the run.
+    actions start(const service_graph& graph, time_point now);
+    /// A service was added in this run.
+    actions admit(std::size_t i, time_point now);
+    /// Its state is `running`, and the hooks of that have ended.
+    actions child_ready(std::size_t i, time_point now);
+    /// It is stopping, or has ended.
     actions child_leaving(std::size_t i);
-    /// A service has ended, for whatever reason.
-    actions child_ended(std::size_t i);
+    /// It has ended, for whatever reason.
+    actions child_ended(std::size_t i, const ending& how, time_point now);
+    /// Somebody wants it to stop and to leave the pool. Nothing may come after it in the graph.
+    actions remove(std::size_t i);
+    /// Somebody wants it to run anew.
+    actions restart(std::size_t i, restart_scope scope, time_point now);
+    /// The moment of next_wake() has come.
+    actions wake(time_point now);
     /// The pool's lifecycle has come to the graceful rung: whoever is needed by nobody has to stop, then the others.
     actions stop();
     /// The pool's lifecycle has come to the hard rung: no order any more.
     actions stop_all();
 
+    /// When wake() is due.
+    time_point next_wake() const;
+
+    /// True from start() to the end of the run.
+    bool running() const { return running_; }
+    phase phase_of(std::size_t i) const { return children_[i].phase; }
     /// True when a service was asked to stop and has not ended.
-    bool asked(std::size_t i) const { return children_[i].phase == phase::asked; }
+    bool asked(std::size_t i) const { return phase_of(i) == phase::asked; }
+    /// True when nothing waits for it: it is ready, or has ended for good.
+    bool counts_as_there(std::size_t i) const { return children_[i].there; }
+    /// True when it leaves the pool as soon as it has ended.
+    bool is_being_removed(std::size_t i) const { return children_[i].plan == plan::removal; }
+    /// True when its crash crashes the pool.
+    bool crash_counts(std::size_t i) const;
+    /// How often it was restarted in this run.
+    std::size_t restarts(std::size_t i) const { return children_[i].restarts; }
+    /// When its delay ends; `never` if it does not wait for that.
+    time_point restart_at(std::size_t i, time_point now) const;
+    /// Whom a restart by hand concerns.
+    std::vector<std::size_t> restarted_with(std::size_t i, restart_scope scope) const;
+    /// Whom it waits for: to start, or to be asked to stop.
+    std::vector<std::size_t> waits_for(std::size_t i) const;
 
 private:
-    enum class phase : unsigned char
+    /// What follows when a service has ended that was asked to stop while the pool goes on.
+    enum class plan : unsigned char
     {
-        idle, ///< not started yet, or never, if the pool stops
-        started,
-        asked,
-        ended
+        none,   ///< nothing was asked of it
+        again,  ///< it starts again
+        halt,   ///< it stays away
+        removal ///< it leaves the pool
     };
     struct child
     {
-        pool_machine::phase phase = phase::idle;
+        pool_machine::phase phase = phase::absent;
+        pool_machine::plan plan = plan::none;
         bool ready = false;
-        std::size_t not_ready = 0;  ///< how many of those that it needs
-        std::size_t dependents = 0; ///< how many of those that need it are started and have not ended
+        bool left = false;     ///< it has begun to leave by itself
+        bool for_good = false; ///< it has ended, and is not missed
+        bool there = false;
+        bool standing = false;   ///< it is alive, or one that comes after it is, be it through others that are not
+        bool going_down = false; ///< the same, of those with a plan
+        bool after_dependents = false; ///< it starts when nobody that comes after it is going down any more
+        std::size_t not_there = 0;     ///< how many of those that it needs
+        std::size_t standing_on = 0;   ///< how many of those that need it are standing
+        std::size_t going_down_on = 0; ///< how many of these are going down
+        time_point not_before = time_point::min();
+        restart_backoff backoff{};
+        std::size_t restarts = 0;
+        pool_machine::policy policy{};
+
+        bool alive() const { return phase == phase::started || phase == phase::asked; }
+        bool never_restarts() const { return policy.on_end == reaction::ignore && policy.on_crash == reaction::ignore; }
     };
 
-    void start_child(std::size_t i, actions& todo);
+    bool ends() const { return leaving_ || stopping_; }
+    void update_presence(std::size_t first, time_point now, actions* todo);
+    void update_standing(std::size_t first, actions& todo);
+    void absent_from_now_on(std::size_t i);
+    void make_idle(std::size_t i);
+    pool_machine::plan change_plan(std::size_t i, pool_machine::plan p, actions& todo);
+    void announce_if_ready(actions& todo);
+    void start_if_due(std::size_t i, time_point now, actions& todo);
+    void ask_if_due(std::size_t i, actions& todo);
     void ask(std::size_t i, actions& todo);
+    void carry_on_after(std::size_t i, time_point now, actions& todo);
+    void react(std::size_t i, const ending& how, time_point now, actions& todo);
+    void follow_plan(std::size_t i, time_point now, actions& todo);
+    void end_for_good(std::size_t i, time_point now, actions& todo);
+    void regroup(std::size_t i, actions& todo);
+    void take_down(std::size_t i, actions& todo);
+    void erase(std::size_t i, actions& todo);
+    void start_after_dependents(std::size_t i);
+    std::vector<std::size_t> with_all_dependents(std::size_t i) const;
+    void start_group_if_due(time_point now, actions& todo);
     void leave(actions& todo);
     void finish_if_over(actions& todo);
 
+    const restart_strategy strategy_;
     const service_graph* graph_ = nullptr;
     std::vector<child> children_;
-    std::size_t ready_ = 0;
-    std::size_t alive_ = 0; ///< started and not ended
+    std::set<std::pair<time_point, std::size_t>> delays_;
+    std::set<std::size_t> waiting_for_group_; ///< those with after_dependents
+    std::size_t members_ = 0;                 ///< not absent
+    std::size_t there_ = 0;
+    std::size_t alive_ = 0;
+    time_point group_at_ = time_point::min(); ///< when all services start again, after one_for_all
+    bool regrouping_ = false;                 ///< they wait for that, and for each other's end
+    bool running_ = false;
+    bool announced_ = false;
     bool leaving_ = false;
     bool stopping_ = false;
 };

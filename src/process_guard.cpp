@@ -18,7 +18,7 @@ namespace stint::detail
 namespace
 {
 
-constexpr int watched[] = {SIGINT, SIGTERM};
+constexpr int watched[] = {SIGINT, SIGTERM, SIGHUP};
 constexpr duration last_words = std::chrono::seconds(1);
 constexpr duration reading_order = std::chrono::milliseconds(50); // a signal is told before what it causes
 constexpr duration answer_time = std::chrono::seconds(1);
@@ -72,7 +72,10 @@ void process_guard::watch()
     signals_.async_wait([this](const boost::system::error_code& ec, int signal) {
         if (ec)
             return;
-        received(signal);
+        if (signal == SIGHUP)
+            reload();
+        else
+            received(signal);
         watch();
     });
 }
@@ -107,6 +110,34 @@ void process_guard::received(int signal)
         return;
     default: std::_Exit(128 + signal);
     }
+}
+
+void process_guard::reload()
+{
+    if (reload_again_) // one that has not begun yet will do
+        return;
+    if (reloading_)
+    {
+        reload_again_ = true;
+        return;
+    }
+    reloading_ = true;
+    say(code::reload_requested, "(SIGHUP)");
+    wait_until_said(reading_order);
+    // What was given up may hold the handler for longer than this lives.
+    life_.async_reload([weak = std::weak_ptr(self_)](const std::exception_ptr& e) {
+        if (const auto self = weak.lock())
+            asio::post(self->context_, [guard = self.get(), e] { guard->reloaded(e); });
+    });
+}
+
+void process_guard::reloaded(const std::exception_ptr& e)
+{
+    if (e && life_.state() != state::running) // else the service has told of it
+        say({code::reload_failed, life_.path(), life_.state(), clock::now(), e, {}});
+    reloading_ = false;
+    if (std::exchange(reload_again_, false))
+        reload();
 }
 
 void process_guard::arm(time_point deadline)

@@ -57,6 +57,8 @@ private:
 
     void watch();
     void received(int signal);
+    void reload();
+    void reloaded(const std::exception_ptr& e);
     void arm(time_point deadline);
     void check_at(time_point when);
     static bool at_terminal();
@@ -77,6 +79,9 @@ private:
     time_point deadline_ = never;
     std::shared_ptr<std::atomic<bool>> answered_; // by the service, since the last check
     int count_ = 0;
+    bool reloading_ = false;
+    bool reload_again_ = false;
+    const std::shared_ptr<process_guard> self_{this, [](process_guard*) {}};
     std::optional<stall_detector> stalls_;
     asio::thread_pool messages_{1}; // apart from the signals, because logging may block
     std::jthread thread_;

@@ -6,6 +6,7 @@
 
 #include <stint/failure.hpp>
 #include <stint/report.hpp>
+#include <stint/snapshot.hpp>
 #include <stint/state.hpp>
 #include <stint/time.hpp>
 
@@ -81,10 +82,25 @@ public:
         return failures_;
     }
 
+    /// Of this service alone.
+    stint::snapshot snapshot(std::string path) const
+    {
+        stint::snapshot s;
+        const std::lock_guard lock(mutex_);
+        s.service = std::move(path);
+        s.state = state_;
+        if (since_ != time_point{})
+            s.since = since_;
+        s.last_error = failures_.empty() ? nullptr : failures_.front().error;
+        s.live_tasks = live_tasks_;
+        s.note = note_;
+        return s;
+    }
+
     report_entry entry(std::string path, bool on_a_thread) const
     {
         const std::lock_guard lock(mutex_);
-        return {std::move(path), state_, since_, note_, live_tasks_, on_a_thread, given_up_};
+        return {std::move(path), state_, since_, note_, live_tasks_, on_a_thread, given_up_, {}};
     }
 
 private:

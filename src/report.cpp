@@ -24,6 +24,12 @@ std::string to_string(const report& r, time_point now)
             out << ", occupies a thread";
         if (entry.given_up)
             out << ", given up";
+        const char* whom = ", waits for ";
+        for (const auto& each : entry.waits_for)
+        {
+            out << whom << each;
+            whom = ", ";
+        }
         if (!entry.note.empty())
             out << ", note: " << entry.note;
         separator = "\n";

@@ -36,6 +36,7 @@ enum exit_code
 struct outcome_of_run
 {
     std::atomic<bool> was_running = false;
+    std::atomic<bool> stopping = false;
     std::atomic<bool> missed_deadline = false;
     std::atomic<bool> outside_failure = false;
     std::atomic<detail::process_guard*> guard = nullptr;
@@ -142,12 +143,14 @@ int run(asio::io_context& io, service& s, run_params params)
     const auto seen = std::make_shared<outcome_of_run>();
     seen->guard = &guard;
     life->on_event([seen, path = life->path(), crash_timeout](const event& e) {
-        if (e.what == code::service_deadline)
+        const bool outermost = e.service == path;
+        if (outermost && e.state == state::stopping)
+            seen->stopping = true;
+        if (e.what == code::service_deadline && (outermost || seen->stopping)) // not of a service that is restarted
             seen->missed_deadline = true;
-        // Also where a blocked thread keeps the outermost service from stopping.
-        if (e.state == state::crashed || (e.service == path && is_final(e.state)))
+        if (outermost && is_final(e.state))
             seen->expect_end(saturating_add(clock::now(), crash_timeout));
-        if (e.service == path && e.state == state::running)
+        if (outermost && e.state == state::running)
             seen->was_running = true;
     });
     life->on_stopping([seen](service&, lifecycle&, time_point deadline) { seen->expect_end(deadline); });

@@ -4,21 +4,27 @@
 #include "service_graph.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <utility>
 
 namespace stint::detail
 {
 
-std::string service_graph::add(const std::string& name, const std::vector<std::string>& after)
+service_graph::added service_graph::add(const std::string& name, const std::vector<std::string>& after)
 {
     auto names = after;
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     if (auto cycle = cycle_through(name, names); !cycle.empty())
-        return cycle;
+        return {0, std::move(cycle)};
 
-    const auto self = nodes_.size();
-    nodes_.push_back({name, {}, {}});
+    const auto self = free_.empty() ? nodes_.size() : free_.back();
+    if (free_.empty())
+        nodes_.emplace_back();
+    else
+        free_.pop_back();
+    nodes_[self].name = name;
     index_.emplace(name, self);
     const auto connect = [this](std::size_t from, std::size_t to) {
         nodes_[from].needs.push_back(to);
@@ -29,7 +35,10 @@ std::string service_graph::add(const std::string& name, const std::vector<std::s
         if (const auto found = index_.find(needed); found != index_.end())
             connect(self, found->second);
         else
-            missing_[needed].push_back(self);
+        {
+            auto& waiting = missing_[needed];
+            waiting.insert(std::upper_bound(waiting.begin(), waiting.end(), self), self);
+        }
     }
     std::sort(nodes_[self].needs.begin(), nodes_[self].needs.end());
     if (const auto waiting = missing_.find(name); waiting != missing_.end())
@@ -38,7 +47,31 @@ std::string service_graph::add(const std::string& name, const std::vector<std::s
             connect(from, self);
         missing_.erase(waiting);
     }
-    return {};
+    return {self, {}};
+}
+
+void service_graph::remove(std::size_t i)
+{
+    for (const auto needed : nodes_[i].needs)
+    {
+        auto& of = nodes_[needed].dependents;
+        of.erase(std::find(of.begin(), of.end(), i));
+    }
+    for (auto waiting = missing_.begin(); waiting != missing_.end();)
+    {
+        auto& who = waiting->second;
+        who.erase(std::remove(who.begin(), who.end(), i), who.end());
+        waiting = who.empty() ? missing_.erase(waiting) : std::next(waiting);
+    }
+    index_.erase(nodes_[i].name);
+    nodes_[i] = {};
+    free_.insert(std::upper_bound(free_.begin(), free_.end(), i, std::greater<>()), i);
+}
+
+std::optional<std::size_t> service_graph::find(const std::string& name) const
+{
+    const auto found = index_.find(name);
+    return found == index_.end() ? std::nullopt : std::optional(found->second);
 }
 
 /// Walks from the new service along what it needs, until it meets one that waits for the new one.
@@ -67,7 +100,7 @@ std::string service_graph::cycle_through(const std::string& name, const std::vec
     {
         const auto i = todo.back();
         todo.pop_back();
-        if (!std::binary_search(back.begin(), back.end(), i)) // in the order of their addition
+        if (!std::binary_search(back.begin(), back.end(), i))
         {
             for (const auto needed : nodes_[i].needs)
                 reach(needed, i);
@@ -79,6 +112,29 @@ std::string service_graph::cycle_through(const std::string& name, const std::vec
         return name + " → " + chain;
     }
     return {};
+}
+
+std::vector<std::size_t> service_graph::order() const
+{
+    std::vector<std::size_t> sorted;
+    std::vector<std::size_t> needed(nodes_.size());
+    const auto sort_in = [&](std::size_t i) {
+        if (!nodes_[i].name.empty() && needed[i] == 0)
+            sorted.push_back(i);
+    };
+    for (std::size_t i = 0; i != nodes_.size(); ++i)
+        needed[i] = nodes_[i].needs.size();
+    for (std::size_t i = 0; i != nodes_.size(); ++i)
+        sort_in(i);
+    for (std::size_t next = 0; next != sorted.size(); ++next)
+    {
+        for (const auto d : nodes_[sorted[next]].dependents)
+        {
+            --needed[d];
+            sort_in(d);
+        }
+    }
+    return sorted;
 }
 
 std::string service_graph::missing() const

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,17 +23,31 @@ class service_graph
 public:
     /** Adds a service that comes after others, given by their names.
 
-        @return the names along the cycle that it would close, "a → b → a"; empty if it closes none. Nothing is added in the
-            first case.
+        @return its number, and the names along the cycle that it would close, "a → b → a"; empty if it closes none. Nothing is
+            added in the first case.
     */
-    std::string add(const std::string& name, const std::vector<std::string>& after);
+    struct [[nodiscard]] added
+    {
+        std::size_t number; ///< the lowest that is free
+        std::string cycle;
+    };
+    added add(const std::string& name, const std::vector<std::string>& after);
 
+    /// Removes one that nothing comes after. Its number is free then.
+    void remove(std::size_t i);
+
+    /// All numbers are below this one.
     std::size_t size() const { return nodes_.size(); }
+    /// The number of a name.
+    std::optional<std::size_t> find(const std::string& name) const;
     const std::string& name(std::size_t i) const { return nodes_[i].name; }
     /// What a service comes after.
     const std::vector<std::size_t>& needs(std::size_t i) const { return nodes_[i].needs; }
     /// What comes after it.
     const std::vector<std::size_t>& dependents(std::size_t i) const { return nodes_[i].dependents; }
+
+    /// All numbers in use, each after what it needs.
+    std::vector<std::size_t> order() const;
 
     /// "b, which comes after a": a is a name that nobody has. Empty if there is none.
     std::string missing() const;
@@ -50,6 +65,7 @@ private:
     std::vector<node> nodes_;
     std::unordered_map<std::string, std::size_t> index_;
     std::map<std::string, std::vector<std::size_t>> missing_; // by the name that is missing: who waits for it
+    std::vector<std::size_t> free_;
 };
 
 } // namespace stint::detail

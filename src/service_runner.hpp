@@ -44,6 +44,8 @@ struct service_access
     static std::shared_ptr<const service_context> context(const service& s) { return s.context(); }
     static bool is_pool(const service& s) { return s.is_pool(); }
     static void report_below(const service& s, report& r) { s.report_below(r); }
+    static void snapshot_below(const service& s, std::vector<snapshot>& all) { s.snapshot_below(all); }
+    static asio::awaitable<undo> reload_below(service& s) { return s.reload_below(); }
     static void add_busy_below(const service& s, std::vector<busy_code>& found) { s.add_busy_below(found); }
 };
 

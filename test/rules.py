@@ -19,8 +19,8 @@ import sys
 # private headers beside that. What is not named here is on floor 2, the umbrella stint.hpp on top.
 # A file includes its own floor and those below.
 FLOORS = {
-    1: "accept_machine busy_code code config error event failure lifecycle_machine pool_machine report service_graph stall_machine state time version",
-    3: "log process_guard run stall_detector",
+    1: "accept_machine busy_code code config error event failure lifecycle_machine pool_machine pool_machine_changes report restart_backoff service_graph stall_machine state supervision time time_spans version",
+    3: "json log process_guard run stall_detector",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 
@@ -35,6 +35,7 @@ HEADER = ("Copyright (c) 2026 The stint authors", "SPDX-License-Identifier: BSL-
 LISTS = {
     "STINT_HEADERS": ("cmake/files.cmake", "include/**/*.hpp", ()),
     "STINT_FLOOR1_SOURCES STINT_SOURCES": ("cmake/files.cmake", "src/*.cpp", ()),
+    "STINT_BENCHMARKS": ("cmake/files.cmake", "bench/*.cpp", ()),
     "STINT_EXAMPLES": ("cmake/files.cmake", "example/*.cpp", ()),
     "STINT_TEST_SUPPORT": ("cmake/test_files.cmake", "test/support/*.cpp", ("test/support/main.cpp",)),
     **{f"STINT_TEST_{category.upper()}": ("cmake/test_files.cmake", f"test/{category}/*.cpp", ())

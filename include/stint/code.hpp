@@ -32,6 +32,13 @@ enum class code
     service_error,         ///< SERVICE_ERROR: an error besides the first cause.
     service_deadline,      ///< SERVICE_DEADLINE: the deadline passed; what is still there is cancelled.
     service_given_up,      ///< SERVICE_GIVEN_UP: what is still there after the abort grace is given up.
+    service_restarting,    ///< SERVICE_RESTARTING: a pool will run a service again.
+    restart_limit,         ///< RESTART_LIMIT: a service ended too often, and is not restarted any more.
+    service_added,         ///< SERVICE_ADDED: a service was added to a pool that runs.
+    service_removed,       ///< SERVICE_REMOVED: a service was removed from a pool that runs.
+    service_reloaded,      ///< SERVICE_RELOADED: a service, and all that it runs, has reloaded.
+    reload_failed,         ///< RELOAD_FAILED: a service could not reload, or could not undo it.
+    critical_path,         ///< CRITICAL_PATH: which services of a pool took longest to start, or to stop.
     service_listening,     ///< SERVICE_LISTENING: a @ref listener accepts connections.
     accept_paused,         ///< ACCEPT_PAUSED: a @ref listener lacks a resource of the system; it tries again.
     accept_resumed,        ///< ACCEPT_RESUMED: it accepts connections again.
@@ -40,6 +47,7 @@ enum class code
     thread_blocked,        ///< THREAD_BLOCKED: code blocks the thread that it executes on.
     thread_released,       ///< THREAD_RELEASED: it does no longer.
     signal_received,       ///< SIGNAL_RECEIVED: a signal asks the process to stop.
+    reload_requested,      ///< RELOAD_REQUESTED: a signal asks the process to reload.
     shutdown_report,       ///< SHUTDOWN_REPORT: who is still there.
     process_forced         ///< PROCESS_FORCED: the process ends although services are still there.
 };

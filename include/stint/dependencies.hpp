@@ -60,6 +60,9 @@ public:
             names_.push_back(each.name());
     }
 
+    /// One more.
+    void add(const dependency& another) { names_.push_back(another.name()); }
+
     /// Their names. They may be added later than the service that comes after them.
     const std::vector<std::string>& names() const noexcept { return names_; }
 

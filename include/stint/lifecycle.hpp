@@ -6,7 +6,6 @@
 
 #include <stint/config.hpp>
 #include <stint/detail/busy_code.hpp>
-#include <stint/detail/hook.hpp>
 #include <stint/detail/initiate.hpp>
 #include <stint/detail/parent.hpp>
 #include <stint/detail/stop_waiter.hpp>
@@ -16,16 +15,20 @@
 #include <stint/error.hpp>
 #include <stint/event.hpp>
 #include <stint/failure.hpp>
+#include <stint/lifecycle_hooks.hpp>
 #include <stint/report.hpp>
 #include <stint/service.hpp>
 #include <stint/service_params.hpp>
+#include <stint/snapshot.hpp>
 #include <stint/state.hpp>
+#include <stint/undo.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 
+#include <atomic>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -62,12 +65,12 @@ struct lifecycle_access;
     service runs cancels the service as at the deadline. Its execution context may be destroyed before or after it.
 
     @par Thread safety
-    Distinct objects: Safe. Shared objects: Unsafe, except that @ref state, @ref error, @ref failures, @ref report, @ref name,
-    @ref path, @ref should_stop, @ref deadline, @ref note, @ref stop, @ref skip_drain, @ref async_run, @ref async_stop, @ref async_wait and
-    @ref get_executor may be called from any thread, and @ref spawn from the service's code on any of its executors. Hooks are
+    Distinct objects: Safe. Shared objects: Unsafe, except that @ref state, @ref error, @ref failures, @ref report, @ref snapshot,
+    @ref name, @ref path, @ref should_stop, @ref deadline, @ref note, @ref stop, @ref stop_tree, @ref skip_drain, @ref do_not_restart,
+    @ref async_run, @ref async_stop, @ref async_wait, @ref async_reload and @ref get_executor may be called from any thread, and @ref spawn from the service's code on any of its executors. Hooks are
     registered before @ref async_run, or from the service's code.
 */
-class STINT_DECL lifecycle
+class STINT_DECL lifecycle : public lifecycle_hooks
 {
 public:
     /// The type of @ref get_executor.
@@ -89,16 +92,14 @@ public:
     /// The first cause of the last run's failure, as it was thrown; null if there is none. What a pool gives is the first
     /// cause of all that runs below it. Cleared when the service runs again.
     virtual std::exception_ptr error() const = 0;
-
     /// Every failure of the last run, the first cause first.
     virtual std::vector<failure> failures() const = 0;
-
     /// Who is still there: this service, if it has not ended, and all that run below it.
     virtual stint::report report() const = 0;
-
+    /// This service and all that it runs, also what waits to be started or restarted.
+    virtual stint::snapshot snapshot() const = 0;
     /// True once the service is told to stop: from the second rung of the ladder on.
     virtual bool should_stop() const noexcept = 0;
-
     /// When the service will be cancelled; @ref never as long as nobody asked for a stop.
     virtual time_point deadline() const noexcept = 0;
 
@@ -124,6 +125,9 @@ public:
     /// Ends the drain delay of this run, or sees to it that there will be none; also of all that runs below. The `on_stopping`
     /// hooks are not skipped, and nothing is stopped. Returns at once.
     virtual void skip_drain() = 0;
+
+    /// Asks the outermost pool that this service is in to stop, and with it everything; the service itself if it is in none.
+    void stop_tree();
     /// @}
 
     /// @name For the service
@@ -226,6 +230,9 @@ public:
 
     /// Says what the service is busy with, for the report of who is still there.
     virtual void note(std::string what) = 0;
+
+    /// Says that the end of this run, however it comes, is for good: where its pool would restart the service, it goes on without it.
+    void do_not_restart() noexcept { ended_for_good_ = true; }
     /// @}
 
     /// @name For the owner
@@ -302,36 +309,37 @@ public:
             detail::initiate<&lifecycle::do_wait>{this}, token);
     }
 
+    /** Has the service reload, and all that it runs: calls the `on_reload` hooks.
+
+        Those of a pool first, then those of its services that are `running`, one service after the other in the order of the
+        graph. When one fails, what the others have done is undone, the last one first. Completes when all that has ended. A
+        stop waits for it, until the deadline.
+
+        @par Completion signature
+        `void(std::exception_ptr)`: null, or what a hook threw.
+
+        @par Executor
+        As @ref async_run.
+
+        @par Per-operation cancellation
+        Not supported.
+
+        @par Errors
+        @li @ref error::not_running if the service is not `running`.
+        @li @ref error::already_reloading if it reloads already.
+        @li What a hook threw. What an undo throws is told as `code::reload_failed`.
+    */
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
+              = detail::default_token_t<executor_type>>
+    auto async_reload(CompletionToken&& token = {})
+    {
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
+            detail::initiate<&lifecycle::do_reload>{this}, token);
+    }
+
     /// Sets how long the service may take. Before @ref async_run. Those of a service in a pool are given to @ref pool::add.
     /// @throws boost::system::system_error @ref error::invalid_timeout if a value is negative
     void set_params(const service_params& params);
-    /// @}
-
-    /// @name Hooks
-    /// Called on @ref get_executor, one after the other in the order of their registration; one that returns an
-    /// `asio::awaitable<void>` is awaited. All hooks of a state end before the next state is entered, or are cancelled at the
-    /// deadline. What a hook throws crashes the service. Each function returns the lifecycle.
-    /// @{
-    /** Every state: `f(service&, lifecycle&, state)`. */
-    template <class F>
-    lifecycle& on_state_change(F&& f);
-    /// `f(service&, lifecycle&)`, before the service is started.
-    template <class F>
-    lifecycle& on_starting(F&& f);
-    /// `f(service&, lifecycle&)`, when the service says that it is ready.
-    template <class F>
-    lifecycle& on_running(F&& f);
-    /// `f(service&, lifecycle&, time_point deadline)`, while the service still serves.
-    template <class F>
-    lifecycle& on_stopping(F&& f);
-    /// `f(service&, lifecycle&)`, after everything of the service has ended.
-    template <class F>
-    lifecycle& on_stopped(F&& f);
-    /// `f(service&, lifecycle&, std::exception_ptr)`, after everything of the service has ended or was given up.
-    template <class F>
-    lifecycle& on_crashed(F&& f);
-    /// An @ref observer of the events of this service and of all that runs below it.
-    lifecycle& on_event(observer f);
     /// @}
 
 protected:
@@ -346,16 +354,8 @@ protected:
     /// A handler of `void(std::exception_ptr)`.
     using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
 
-    /// Tells the pool that runs this, if one does, that the service is ready: its on_running hooks have ended.
-    void tell_ready() const;
-    /// Tells the pool that the service is stopping, or has ended.
-    void tell_leaving() const;
-    /// Tells the pool of an error, so that it is known there also where the service never ends.
-    void tell_failure(const failure& f) const;
-    /// Hands an event on to whoever observes the pool.
-    void pass_on(const event& e) const;
-    /// True if somebody does.
-    bool observed_above() const noexcept;
+    /// The pool that runs this, if one does.
+    const detail::parent_link& parent() const noexcept { return parent_; }
 
 private:
     friend class detail::pool_core;
@@ -370,19 +370,17 @@ private:
     virtual void do_announce_stopping(end_handler handler) = 0;
     virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
     virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
-    virtual void add_hook(std::unique_ptr<detail::hook> h) = 0;
-    virtual void add_observer(observer f) = 0;
+    virtual void do_reload(end_handler handler) = 0;
+    virtual asio::awaitable<undo> reload() = 0; // on get_executor()
     virtual void limit(const service_params& params) = 0;
-    virtual void emit(const event& e) = 0;          // to the observers, then pass_on()
-    virtual bool add_failure(const failure& f) = 0; // also of a service below; then tell_failure()
+    virtual void emit(const event& e) = 0;          // to the observers, then to the parent
+    virtual bool add_failure(const failure& f) = 0; // also of a service below; then to the parent
     virtual bool observed() const noexcept = 0;
     // Which code of this service, and of those below it, executes at this moment.
     virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;
     // The waiters of an executor's strand; null if it is none of the service.
     virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0;
 
-    template <class... Args, class F, class Unpack>
-    lifecycle& add_hook_for(std::optional<stint::state> only, F&& f, Unpack unpack);
     void refuse_own_hook(const executor_type& executor) const;
     void launch(asio::awaitable<void> work, asio::any_io_executor where);
     template <class T, class CompletionToken>
@@ -390,11 +388,13 @@ private:
 
     std::shared_ptr<detail::service_context> context_;
     std::shared_ptr<service> owned_;
-    std::weak_ptr<detail::parent> parent_;
+    detail::parent_link parent_;
+    std::atomic<bool> ended_for_good_ = false; // by do_not_restart(), in this run
 };
 
 } // namespace stint
 
 #include <stint/impl/lifecycle.hpp>
+#include <stint/impl/lifecycle_hooks.hpp>
 
 #endif

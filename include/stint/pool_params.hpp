@@ -7,6 +7,7 @@
 #include <stint/config.hpp>
 #include <stint/logger.hpp>
 #include <stint/make_lifecycle.hpp>
+#include <stint/supervision.hpp>
 #include <stint/time.hpp>
 
 #include <optional>
@@ -27,6 +28,9 @@ struct pool_params
     /// Makes the lifecycles of the services: the default ones, with hooks or observers added. By default, @ref make_lifecycle.
     /// Null is refused with @ref error::null_service. The pool sets the parameters of the result.
     stint::lifecycle_factory lifecycle_factory{};
+
+    /// Which other services run again when one of them is restarted.
+    restart_strategy strategy = restart_strategy::one_for_one;
 
     /// What holds for services that set no start timeout of their own. By default there is no limit.
     std::optional<duration> start_timeout{};

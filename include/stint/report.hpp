@@ -25,6 +25,7 @@ struct report_entry
     std::size_t live_tasks; ///< Its spawned tasks that have not ended.
     bool on_a_thread; ///< True while its code executes: in a report of a process that hangs, who blocks the thread.
     bool given_up;    ///< True when its lifecycle no longer waits for it.
+    std::vector<std::string> waits_for{}; ///< The names of the services that have to end before it is asked to stop.
 };
 
 /// Who is still there, the outermost first. Empty when everything has ended.

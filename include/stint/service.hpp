@@ -9,7 +9,9 @@
 #include <stint/detail/service_context.hpp>
 #include <stint/event.hpp>
 #include <stint/report.hpp>
+#include <stint/snapshot.hpp>
 #include <stint/time.hpp>
+#include <stint/undo.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -90,6 +92,8 @@ private:
     virtual void drain_skipped() {}
     virtual bool is_pool() const { return false; }
     virtual void report_below(report&) const {}
+    virtual void snapshot_below(std::vector<snapshot>&) const {}
+    virtual asio::awaitable<undo> reload_below() { co_return undo{}; }
     virtual void add_busy_below(std::vector<detail::busy_code>&) const {}
 
     std::atomic<detail::service_runner*> runner_ = nullptr;

@@ -6,14 +6,18 @@
 
 #include <stint/config.hpp>
 #include <stint/dependencies.hpp>
+#include <stint/supervision.hpp>
 #include <stint/time.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <optional>
 
 namespace stint
 {
+
+class lifecycle;
 
 /// The stop timeout where nothing else is set.
 inline constexpr duration default_stop_timeout = std::chrono::seconds(20);
@@ -44,9 +48,23 @@ struct service_params
         has ended. So what answers a load balancer comes up first and goes down last when the others come after it.
 
         A cycle is refused with @ref error::dependency_cycle by @ref pool::add, a name that no service of the pool has with
-        @ref error::unknown_dependency when the pool is run. Without a pool it has no meaning.
+        @ref error::unknown_dependency when the pool is run, or by @ref pool::add if it runs already. Without a pool it has no meaning.
     */
     dependencies after{};
+
+    /// What it means for its pool when it ends without an error. Without a pool it has no meaning.
+    reaction on_end = reaction::stop_pool;
+
+    /// The same when it crashes.
+    reaction on_crash = reaction::stop_pool;
+
+    /// When it is restarted, and how often, where that is what its end means. A jitter that is not from 0 to 1 is refused with
+    /// @ref error::invalid_jitter.
+    restart_params restart{};
+
+    /// Called by @ref pool::add with its lifecycle, before it can run: to register hooks of a service that is added to a pool which
+    /// runs on other threads.
+    std::function<void(lifecycle&)> prepare{};
 
     /// What it executes on, instead of the strand of its pool; if it is no strand, its lifecycle makes one on it. A pool brings its
     /// own. Without a pool it has no meaning. The context of it must live until the pool has ended.

@@ -18,16 +18,6 @@ using asio::ip::tcp;
 namespace
 {
 
-// UndefinedBehaviorSanitizer looks at memory through a pipe of its own, and reports objects that are none where it gets no pipe.
-boost::test_tools::assertion_result can_do_without_descriptors(boost::unit_test::test_unit_id)
-{
-#if defined(__SANITIZE_ADDRESS__)
-    return false;
-#else
-    return true;
-#endif
-}
-
 /// No further descriptor can be opened as long as this lives.
 class no_descriptors
 {
@@ -74,8 +64,10 @@ struct listening : world
 
 BOOST_FIXTURE_TEST_SUITE(accept_errors, listening)
 
-BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_pauses_and_is_told_once_at_its_beginning_and_its_end,
-                     *boost::unit_test::precondition(can_do_without_descriptors))
+// UndefinedBehaviorSanitizer looks at memory through a pipe of its own, and reports objects that are none where it gets no pipe.
+#if !defined(__SANITIZE_ADDRESS__)
+
+BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_pauses_and_is_told_once_at_its_beginning_and_its_end)
 {
     tcp::socket client(io());
     client.open(tcp::v4());
@@ -94,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_pauses_and_is_told_once_at_its_beginn
     BOOST_TEST(server.connections() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_stop_ends_the_pause_at_once, *boost::unit_test::precondition(can_do_without_descriptors))
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_pause_at_once)
 {
     tcp::socket client(io());
     client.open(tcp::v4());
@@ -106,6 +98,8 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_the_pause_at_once, *boost::unit_test::precondit
     settle();
     check(log, {"SERVICE_STOPPING web", "SERVICE_STOPPED web"});
 }
+
+#endif
 
 BOOST_AUTO_TEST_CASE(a_socket_that_cannot_accept_any_more_crashes_the_service)
 {

@@ -119,15 +119,17 @@ BOOST_AUTO_TEST_CASE(what_a_failed_add_was_given_can_be_added_elsewhere)
     BOOST_TEST(end.clean());
 }
 
-BOOST_AUTO_TEST_CASE(add_to_a_running_pool)
+BOOST_AUTO_TEST_CASE(add_to_a_stopping_pool)
 {
     stint::pool app(io());
-    app.add("a", server);
+    app.add("a", deaf);
     const auto life = make(app);
     run(*life);
     settle();
+    life->stop();
+    settle();
     const auto add = [&] { app.add("b", server); };
-    BOOST_TEST(is(thrown_by(add), stint::error::pool_is_running));
+    BOOST_TEST(is(thrown_by(add), stint::error::pool_is_stopping));
     BOOST_TEST(starts_with(text_thrown_by(add), "app"));
 }
 

@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(add_races_stop_the_pool_still_ends)
     settle();
     life->stop();
     settle();
-    BOOST_TEST(is(thrown_by([&] { app.add("b", server); }), stint::error::pool_is_running));
+    BOOST_TEST(is(thrown_by([&] { app.add("b", server); }), stint::error::pool_is_stopping));
     advance(1s);
     BOOST_TEST(end.clean());
 }

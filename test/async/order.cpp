@@ -254,4 +254,64 @@ BOOST_AUTO_TEST_CASE(a_service_on_an_executor_of_its_own)
     other.join();
 }
 
+namespace
+{
+
+body takes(test::virtual_time& time, stint::duration to_start, stint::duration to_stop)
+{
+    return [&time, to_start, to_stop](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await time.sleep(to_start);
+        co_await server(own);
+        co_await time.sleep(to_stop);
+    };
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(without_an_order_the_slowest_counts)
+{
+    stint::pool app(io());
+    for (int i = 0; i != 10; ++i)
+        app.add(std::to_string(i), takes(*time, 100ms, 100ms));
+    const auto life = make(app);
+    const auto end = run(*life);
+    advance(100ms - 1ns);
+    BOOST_TEST(life->state() == state::starting);
+    advance(1ns);
+    BOOST_TEST(life->state() == state::running);
+    life->stop();
+    advance(100ms);
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(a_diamond_takes_as_long_as_its_longest_path_which_is_told)
+{
+    stint::pool app(io());
+    app.add("a", takes(*time, 100ms, 0s));
+    app.add("b", takes(*time, 100ms, 20ms), {.after = "a"});
+    app.add("c", takes(*time, 50ms, 30ms), {.after = "a"});
+    app.add("d", takes(*time, 100ms, 10ms), {.after = {"b", "c"}});
+    std::vector<std::string> told;
+    const auto life = make(app);
+    life->on_event([&](const stint::event& e) {
+        if (e.what == stint::code::critical_path)
+            told.push_back(e.details);
+    });
+    const auto end = run(*life);
+    advance(300ms - 1ns);
+    BOOST_TEST(life->state() == state::starting);
+    advance(1ns);
+    BOOST_TEST(life->state() == state::running);
+    life->stop();
+    settle();
+    BOOST_TEST(to_string(life->report(), now()).find("app/a: running for 0.2 s, waits for b, c") != std::string::npos,
+               to_string(life->report(), now()));
+    advance(40ms);
+    BOOST_TEST(end.clean());
+    BOOST_TEST(told
+                   == (std::vector<std::string>{"start 0.300 s: a 0.100 s → b 0.100 s → d 0.100 s",
+                                                "stop 0.040 s: d 0.010 s → c 0.030 s → a 0.000 s"}),
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,14 +3,19 @@
 
 #include "pool_machine.hpp"
 
+#include "service_graph.hpp"
+#include <stint/time.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <ostream>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 using machine = stint::detail::pool_machine;
@@ -23,12 +28,16 @@ namespace stint::detail
 
 std::ostream& operator<<(std::ostream& out, const pool_machine::actions& a)
 {
-    out << (a.announce ? "announce " : "") << (a.stop_pool ? "stop_pool " : "") << (a.finish ? "finish " : "");
-    for (const auto i : a.start)
-        out << "start " << i << ' ';
-    for (const auto i : a.stop)
-        out << "stop " << i << ' ';
-    return out;
+    const auto all = [&out](const char* what, const std::vector<std::size_t>& which) {
+        for (const auto i : which)
+            out << what << ' ' << i << ' ';
+    };
+    all("gave up", a.gave_up);
+    all("removed", a.removed);
+    all("start", a.start);
+    out << (a.announce ? "announce " : "") << (a.stop_pool ? "stop_pool " : "");
+    all("stop", a.stop);
+    return out << (a.finish ? "finish " : "");
 }
 
 } // namespace stint::detail
@@ -36,12 +45,24 @@ std::ostream& operator<<(std::ostream& out, const pool_machine::actions& a)
 namespace
 {
 
+template <class Value>
+actions only(Value actions::*what, Value value)
+{
+    actions a;
+    a.*what = std::move(value);
+    return a;
+}
+
 const actions nothing{};
-actions starts(numbers which) { return {.start = std::move(which), .stop = {}}; }
-actions stops(numbers which) { return {.start = {}, .stop = std::move(which)}; }
-const actions announce{.announce = true, .start = {}, .stop = {}};
-const actions stop_pool{.stop_pool = true, .start = {}, .stop = {}};
-const actions finish{.start = {}, .stop = {}, .finish = true};
+actions starts(numbers which) { return only(&actions::start, std::move(which)); }
+actions stops(numbers which) { return only(&actions::stop, std::move(which)); }
+const actions announce = only(&actions::announce, true);
+const actions stop_pool = only(&actions::stop_pool, true);
+const actions finish = only(&actions::finish, true);
+
+const stint::time_point now{}; // nothing here depends on it
+const machine::ending cleanly{};
+const machine::ending by_a_crash{.crashed = true};
 
 /// Services with the names 0, 1, 2 …, and for each which ones it comes after.
 service_graph graph_of(const std::vector<numbers>& after)
@@ -52,12 +73,21 @@ service_graph graph_of(const std::vector<numbers>& after)
         std::vector<std::string> names;
         for (const auto n : after[i])
             names.push_back(std::to_string(n));
-        BOOST_TEST_REQUIRE(g.add(std::to_string(i), names) == "");
+        BOOST_TEST_REQUIRE(g.add(std::to_string(i), names).cycle == "");
     }
     return g;
 }
 
 service_graph unordered(std::size_t count) { return graph_of(std::vector<numbers>(count)); }
+
+/// Of services whose end ends the pool, as it is by default.
+machine pool_of(const service_graph& g)
+{
+    machine pool;
+    for (std::size_t i = 0; i != g.size(); ++i)
+        pool.add(i, {});
+    return pool;
+}
 
 struct child
 {
@@ -74,7 +104,10 @@ struct child
 class explorer
 {
 public:
-    explicit explorer(const service_graph& g) : graph_(&g), children_(g.size()) { got(machine_.start(g)); }
+    explicit explorer(const service_graph& g) : graph_(&g), machine_(pool_of(g)), children_(g.size())
+    {
+        got(machine_.start(g, now));
+    }
 
     void explore()
     {
@@ -89,7 +122,8 @@ public:
                 follow([i](explorer& e) { e.gets_ready(i); });
             if (!c.left)
                 follow([i](explorer& e) { e.leaves(i); });
-            follow([i](explorer& e) { e.ends(i); });
+            follow([i](explorer& e) { e.ends(i, cleanly); });
+            follow([i](explorer& e) { e.ends(i, by_a_crash); });
         }
         if (!stopping_)
             follow([](explorer& e) { e.stops(); });
@@ -126,7 +160,7 @@ private:
     void gets_ready(std::size_t i)
     {
         children_[i].ready = true;
-        got(machine_.child_ready(i));
+        got(machine_.child_ready(i, now));
     }
     void leaves(std::size_t i)
     {
@@ -134,11 +168,11 @@ private:
         leaving_ = leaving_ || !stopping_;
         got(machine_.child_leaving(i));
     }
-    void ends(std::size_t i)
+    void ends(std::size_t i, const machine::ending& how)
     {
         children_[i].ended = true;
         leaving_ = leaving_ || !stopping_;
-        got(machine_.child_ended(i));
+        got(machine_.child_ended(i, how, now));
     }
     void stops()
     {
@@ -163,9 +197,10 @@ private:
         for (const auto i : a.stop)
         {
             require(stopping_ && children_[i].alive() && !children_[i].asked, "who is there is asked once");
-            require(hurried_ || !any_alive(graph_->dependents(i)), "a service is asked after all that need it");
+            require(hurried_ || !any_alive_above(i), "a service is asked after all that need it");
             children_[i].asked = true;
         }
+        require(a.gave_up.empty() && a.removed.empty(), "nothing is restarted or removed");
         announced_ += a.announce;
         stopped_pool_ += a.stop_pool;
         finished_ += a.finish;
@@ -185,18 +220,23 @@ private:
             if (!leaving_ && !stopping_)
                 require(c.started || !all_of(graph_->needs(i), &child::ready), "who can start does");
             if (stopping_ && c.alive())
-                require(c.asked || (!hurried_ && any_alive(graph_->dependents(i))), "who can stop is asked");
+                require(c.asked || (!hurried_ && any_alive_above(i)), "who can stop is asked");
             require(machine_.asked(i) == (c.asked && !c.ended), "asked()");
+            require(machine_.crash_counts(i), "crash_counts()");
         }
+        require(machine_.next_wake() == stint::never, "nobody waits for a moment");
     }
 
     bool all_of(const numbers& which, bool child::*what) const
     {
         return std::all_of(which.begin(), which.end(), [&](std::size_t i) { return children_[i].*what; });
     }
-    bool any_alive(const numbers& which) const
+    /// Of those that come after it, be it through others.
+    bool any_alive_above(std::size_t i) const
     {
-        return std::any_of(which.begin(), which.end(), [&](std::size_t i) { return children_[i].alive(); });
+        const auto& after = graph_->dependents(i);
+        return std::any_of(after.begin(), after.end(),
+                           [&](std::size_t d) { return children_[d].alive() || any_alive_above(d); });
     }
     bool nobody_alive() const
     {
@@ -228,109 +268,109 @@ BOOST_AUTO_TEST_SUITE(pool_machine)
 BOOST_AUTO_TEST_CASE(a_whole_life_without_an_order)
 {
     const auto g = unordered(2);
-    machine pool;
-    BOOST_TEST(pool.start(g) == starts({0, 1}));
-    BOOST_TEST(pool.child_ready(1) == nothing);
-    BOOST_TEST(pool.child_ready(0) == announce);
+    auto pool = pool_of(g);
+    BOOST_TEST(pool.start(g, now) == starts({0, 1}));
+    BOOST_TEST(pool.child_ready(1, now) == nothing);
+    BOOST_TEST(pool.child_ready(0, now) == announce);
     BOOST_TEST(pool.stop() == stops({0, 1}));
-    BOOST_TEST(pool.child_ended(0) == nothing);
-    BOOST_TEST(pool.child_ended(1) == finish);
+    BOOST_TEST(pool.child_ended(0, cleanly, now) == nothing);
+    BOOST_TEST(pool.child_ended(1, cleanly, now) == finish);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_pool_is_ready_at_once_and_waits_for_its_stop)
 {
     const auto g = unordered(0);
-    machine pool;
-    BOOST_TEST(pool.start(g) == announce);
+    auto pool = pool_of(g);
+    BOOST_TEST(pool.start(g, now) == announce);
     BOOST_TEST(pool.stop() == finish);
 }
 
 BOOST_AUTO_TEST_CASE(a_chain_starts_forwards_and_stops_backwards)
 {
     const auto g = graph_of({{}, {0}, {1}});
-    machine pool;
-    BOOST_TEST(pool.start(g) == starts({0}));
-    BOOST_TEST(pool.child_ready(0) == starts({1}));
-    BOOST_TEST(pool.child_ready(1) == starts({2}));
-    BOOST_TEST(pool.child_ready(2) == announce);
+    auto pool = pool_of(g);
+    BOOST_TEST(pool.start(g, now) == starts({0}));
+    BOOST_TEST(pool.child_ready(0, now) == starts({1}));
+    BOOST_TEST(pool.child_ready(1, now) == starts({2}));
+    BOOST_TEST(pool.child_ready(2, now) == announce);
     BOOST_TEST(pool.stop() == stops({2}));
-    BOOST_TEST(pool.child_ended(2) == stops({1}));
-    BOOST_TEST(pool.child_ended(1) == stops({0}));
-    BOOST_TEST(pool.child_ended(0) == finish);
+    BOOST_TEST(pool.child_ended(2, cleanly, now) == stops({1}));
+    BOOST_TEST(pool.child_ended(1, cleanly, now) == stops({0}));
+    BOOST_TEST(pool.child_ended(0, cleanly, now) == finish);
 }
 
 BOOST_AUTO_TEST_CASE(what_two_need_is_asked_after_both)
 {
     const auto g = graph_of({{}, {0}, {0}});
-    machine pool;
-    BOOST_TEST(pool.start(g) == starts({0}));
-    BOOST_TEST(pool.child_ready(0) == starts({1, 2}));
+    auto pool = pool_of(g);
+    BOOST_TEST(pool.start(g, now) == starts({0}));
+    BOOST_TEST(pool.child_ready(0, now) == starts({1, 2}));
     BOOST_TEST(pool.stop() == stops({1, 2}));
-    BOOST_TEST(pool.child_ended(1) == nothing);
-    BOOST_TEST(pool.child_ended(2) == stops({0}));
-    BOOST_TEST(pool.child_ended(0) == finish);
+    BOOST_TEST(pool.child_ended(1, cleanly, now) == nothing);
+    BOOST_TEST(pool.child_ended(2, cleanly, now) == stops({0}));
+    BOOST_TEST(pool.child_ended(0, cleanly, now) == finish);
 }
 
 BOOST_AUTO_TEST_CASE(at_the_deadline_there_is_no_order)
 {
     const auto g = graph_of({{}, {0}, {1}});
-    machine pool;
-    BOOST_TEST(pool.start(g) == starts({0}));
-    BOOST_TEST(pool.child_ready(0) == starts({1}));
-    BOOST_TEST(pool.child_ready(1) == starts({2}));
+    auto pool = pool_of(g);
+    BOOST_TEST(pool.start(g, now) == starts({0}));
+    BOOST_TEST(pool.child_ready(0, now) == starts({1}));
+    BOOST_TEST(pool.child_ready(1, now) == starts({2}));
     BOOST_TEST(pool.stop() == stops({2}));
     BOOST_TEST(pool.stop_all() == stops({0, 1}));
-    BOOST_TEST(pool.child_ended(0) == nothing);
-    BOOST_TEST(pool.child_ended(2) == nothing);
-    BOOST_TEST(pool.child_ended(1) == finish);
+    BOOST_TEST(pool.child_ended(0, cleanly, now) == nothing);
+    BOOST_TEST(pool.child_ended(2, cleanly, now) == nothing);
+    BOOST_TEST(pool.child_ended(1, cleanly, now) == finish);
 }
 
 BOOST_AUTO_TEST_CASE(what_has_not_started_does_not_start_in_a_pool_that_ends)
 {
     const auto g = graph_of({{}, {0}, {1}});
-    machine pool;
-    BOOST_TEST(pool.start(g) == starts({0}));
-    BOOST_TEST(pool.child_ready(0) == starts({1}));
-    BOOST_TEST(pool.child_ended(1) == stop_pool); // its start failed
-    BOOST_TEST(pool.stop() == stops({0}));        // only what had started is unwound
-    BOOST_TEST(pool.child_ended(0) == finish);
+    auto pool = pool_of(g);
+    BOOST_TEST(pool.start(g, now) == starts({0}));
+    BOOST_TEST(pool.child_ready(0, now) == starts({1}));
+    BOOST_TEST(pool.child_ended(1, by_a_crash, now) == stop_pool); // its start failed
+    BOOST_TEST(pool.stop() == stops({0}));                         // only what had started is unwound
+    BOOST_TEST(pool.child_ended(0, cleanly, now) == finish);
 }
 
 BOOST_AUTO_TEST_CASE(a_service_that_begins_to_leave_stops_the_pool)
 {
     const auto g = unordered(2);
-    machine pool;
-    BOOST_TEST(pool.start(g) == starts({0, 1}));
-    BOOST_TEST(pool.child_ready(0) == nothing);
-    BOOST_TEST(pool.child_leaving(0) == stop_pool); // not only at its end, which may take long
-    BOOST_TEST(pool.child_ready(1) == nothing);     // too late for the pool to be ready
-    BOOST_TEST(pool.child_ended(0) == nothing);     // the on_stopping hooks run
+    auto pool = pool_of(g);
+    BOOST_TEST(pool.start(g, now) == starts({0, 1}));
+    BOOST_TEST(pool.child_ready(0, now) == nothing);
+    BOOST_TEST(pool.child_leaving(0) == stop_pool);           // not only at its end, which may take long
+    BOOST_TEST(pool.child_ready(1, now) == nothing);          // too late for the pool to be ready
+    BOOST_TEST(pool.child_ended(0, cleanly, now) == nothing); // the on_stopping hooks run
     BOOST_TEST(pool.stop() == stops({1}));
     BOOST_TEST(pool.child_leaving(1) == nothing);
-    BOOST_TEST(pool.child_ended(1) == finish);
+    BOOST_TEST(pool.child_ended(1, cleanly, now) == finish);
 }
 
 BOOST_AUTO_TEST_CASE(all_services_may_end_before_the_stop)
 {
     const auto g = unordered(2);
-    machine pool;
-    BOOST_TEST(pool.start(g) == starts({0, 1}));
-    BOOST_TEST(pool.child_ended(0) == stop_pool);
-    BOOST_TEST(pool.child_ended(1) == nothing);
+    auto pool = pool_of(g);
+    BOOST_TEST(pool.start(g, now) == starts({0, 1}));
+    BOOST_TEST(pool.child_ended(0, cleanly, now) == stop_pool);
+    BOOST_TEST(pool.child_ended(1, cleanly, now) == nothing);
     BOOST_TEST(pool.stop() == finish);
 }
 
 BOOST_AUTO_TEST_CASE(it_runs_again)
 {
     const auto g = graph_of({{}, {0}});
-    machine pool;
+    auto pool = pool_of(g);
     for (int run = 0; run != 3; ++run)
     {
-        BOOST_TEST(pool.start(g) == starts({0}));
-        BOOST_TEST(pool.child_ready(0) == starts({1}));
-        BOOST_TEST(pool.child_ended(1) == stop_pool);
+        BOOST_TEST(pool.start(g, now) == starts({0}));
+        BOOST_TEST(pool.child_ready(0, now) == starts({1}));
+        BOOST_TEST(pool.child_ended(1, cleanly, now) == stop_pool);
         BOOST_TEST(pool.stop() == stops({0}));
-        BOOST_TEST(pool.child_ended(0) == finish);
+        BOOST_TEST(pool.child_ended(0, cleanly, now) == finish);
     }
 }
 
@@ -341,12 +381,8 @@ BOOST_AUTO_TEST_CASE(every_order_of_events_in_every_graph_of_up_to_three_and_som
     for (unsigned edges = 0; edges != 8; ++edges)
     {
         std::vector<numbers> g(3);
-        if (edges & 1)
-            g[1].push_back(0);
-        if (edges & 2)
-            g[2].push_back(0);
-        if (edges & 4)
-            g[2].push_back(1);
+        for (const auto [bit, from, to] : {std::array<std::size_t, 3>{1, 1, 0}, {2, 2, 0}, {4, 2, 1}})
+            g[from].resize(g[from].size() + ((edges & bit) != 0 ? 1 : 0), to);
         graphs.push_back(g);
     }
     for (const auto& each : graphs)

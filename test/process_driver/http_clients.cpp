@@ -181,11 +181,9 @@ BOOST_AUTO_TEST_CASE(readyz_says_first_that_the_server_leaves)
     BOOST_TEST(server.wait() == 0);
 }
 
-// UndefinedBehaviorSanitizer needs descriptors itself.
-BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_costs_no_processor_time_and_passes,
-                     *boost::unit_test::precondition([](boost::unit_test::test_unit_id) {
-                         return boost::test_tools::assertion_result(!sanitized);
-                     }))
+#if !defined(__SANITIZE_ADDRESS__) // UndefinedBehaviorSanitizer needs descriptors itself
+
+BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_costs_no_processor_time_and_passes)
 {
     constexpr int descriptors = 50;
     http_server server(descriptors);
@@ -210,5 +208,7 @@ BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_costs_no_processor_time_and_passes,
     server.signal(SIGTERM);
     BOOST_TEST(server.wait() == 0);
 }
+
+#endif
 
 BOOST_AUTO_TEST_SUITE_END()

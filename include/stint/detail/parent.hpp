@@ -7,28 +7,77 @@
 #include <stint/event.hpp>
 #include <stint/failure.hpp>
 
-namespace stint
-{
-class lifecycle;
-}
+#include <cstddef>
+#include <memory>
+#include <utility>
 
 namespace stint::detail
 {
 
-/// Who runs a service inside another one. Told from the executor of the inner service.
+/// Who runs services inside of another one, by their numbers. Told from the executors of the inner services.
 class parent
 {
 public:
-    virtual void child_ready(const lifecycle& child) = 0;
+    /// It is ready: its on_running hooks have ended.
+    virtual void child_ready(std::size_t child) = 0;
     /// It is stopping, or has ended. Told more than once.
-    virtual void child_leaving(const lifecycle& child) = 0;
-    virtual void child_failed(const failure& f) = 0;
+    virtual void child_leaving(std::size_t child) = 0;
+    /// At once, so that it is known also where the service never ends.
+    virtual void child_failed(std::size_t child, const failure& f) = 0;
     virtual void child_event(const event& e) = 0;
+    /// The whole tree is to stop.
+    virtual void stop_tree() = 0;
     /// True when somebody observes events.
     virtual bool observed() const noexcept = 0;
 
 protected:
     ~parent() = default;
+};
+
+/// What an inner service has of its parent; nothing happens where there is none. From any thread.
+class parent_link
+{
+public:
+    parent_link() = default;
+    parent_link(std::weak_ptr<parent> to, std::size_t number) : parent_(std::move(to)), number_(number) {}
+
+    void ready() const
+    {
+        if (const auto p = parent_.lock())
+            p->child_ready(number_);
+    }
+    void leaving() const
+    {
+        if (const auto p = parent_.lock())
+            p->child_leaving(number_);
+    }
+    void failed(const failure& f) const
+    {
+        if (const auto p = parent_.lock())
+            p->child_failed(number_, f);
+    }
+    void pass_on(const event& e) const
+    {
+        if (const auto p = parent_.lock())
+            p->child_event(e);
+    }
+    /// False if there is no parent.
+    bool stop_tree() const
+    {
+        const auto p = parent_.lock();
+        if (p)
+            p->stop_tree();
+        return p != nullptr;
+    }
+    bool observed() const noexcept
+    {
+        const auto p = parent_.lock();
+        return p && p->observed();
+    }
+
+private:
+    std::weak_ptr<parent> parent_;
+    std::size_t number_ = 0;
 };
 
 } // namespace stint::detail

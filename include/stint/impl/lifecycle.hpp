@@ -48,68 +48,6 @@ auto lifecycle::launch(asio::awaitable<T> work, asio::any_io_executor where, Com
         token, std::move(work), std::move(where));
 }
 
-template <class... Args, class F, class Unpack>
-lifecycle& lifecycle::add_hook_for(std::optional<stint::state> only, F&& f, Unpack unpack)
-{
-    static_assert(detail::hook_function<std::decay_t<F>, Args...>,
-                  "stint: a hook takes (stint::service&, stint::lifecycle&), and as a third argument that of "
-                  "on_state_change the stint::state, of on_stopping the stint::time_point of the deadline, of "
-                  "on_crashed the std::exception_ptr; it returns void or asio::awaitable<void>");
-    add_hook(detail::make_hook(only, std::forward<F>(f), unpack));
-    return *this;
-}
-
-template <class F>
-lifecycle& lifecycle::on_state_change(F&& f)
-{
-    return add_hook_for<service&, lifecycle&, stint::state>(
-        std::nullopt, std::forward<F>(f), [](auto& g, const detail::hook_arguments& with) {
-            return std::invoke(g, with.service, with.life, with.state);
-        });
-}
-
-template <class F>
-lifecycle& lifecycle::on_starting(F&& f)
-{
-    return add_hook_for<service&, lifecycle&>(
-        stint::state::starting, std::forward<F>(f),
-        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life); });
-}
-
-template <class F>
-lifecycle& lifecycle::on_running(F&& f)
-{
-    return add_hook_for<service&, lifecycle&>(
-        stint::state::running, std::forward<F>(f),
-        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life); });
-}
-
-template <class F>
-lifecycle& lifecycle::on_stopping(F&& f)
-{
-    return add_hook_for<service&, lifecycle&, time_point>(
-        stint::state::stopping, std::forward<F>(f), [](auto& g, const detail::hook_arguments& with) {
-            return std::invoke(g, with.service, with.life, with.deadline);
-        });
-}
-
-template <class F>
-lifecycle& lifecycle::on_stopped(F&& f)
-{
-    return add_hook_for<service&, lifecycle&>(
-        stint::state::stopped, std::forward<F>(f),
-        [](auto& g, const detail::hook_arguments& with) { return std::invoke(g, with.service, with.life); });
-}
-
-template <class F>
-lifecycle& lifecycle::on_crashed(F&& f)
-{
-    return add_hook_for<service&, lifecycle&, std::exception_ptr>(
-        stint::state::crashed, std::forward<F>(f), [](auto& g, const detail::hook_arguments& with) {
-            return std::invoke(g, with.service, with.life, with.error);
-        });
-}
-
 } // namespace stint
 
 #endif

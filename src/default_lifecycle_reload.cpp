@@ -1,0 +1,95 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "default_lifecycle.hpp"
+#include "default_lifecycle_impl.hpp"
+#include "undo_list.hpp"
+
+#include <boost/system/system_error.hpp>
+
+#include <utility>
+
+namespace stint::detail
+{
+namespace
+{
+
+/// Also where the coroutine is destroyed without having ended.
+class mark
+{
+public:
+    explicit mark(bool& b) : marked_(b) { marked_ = true; }
+    ~mark() { marked_ = false; }
+    mark(const mark&) = delete;
+    mark& operator=(const mark&) = delete;
+
+private:
+    bool& marked_;
+};
+
+} // namespace
+
+void default_lifecycle::do_reload(end_handler handler)
+{
+    if (!strand_)
+        return;
+    const auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), executor_);
+    post_to_strand([this, parked] {
+        try
+        {
+            // As a task: a stop waits for it. Its handler is called on the strand.
+            spawn(reload(), [self = shared_from_this(), parked](const std::exception_ptr& e, const undo&) {
+                parked->complete(*self->strand_, e);
+            });
+        }
+        catch (...)
+        {
+            parked->complete(*strand_, std::current_exception());
+        }
+    });
+}
+
+asio::awaitable<undo> default_lifecycle::reload()
+{
+    if (machine_.state() != stint::state::running)
+        std::rethrow_exception(refusal(stint::error::not_running));
+    if (reloading_)
+        std::rethrow_exception(refusal(stint::error::already_reloading));
+    const mark reloading(reloading_);
+    const auto failed = [weak = weak_from_this()](std::exception_ptr e) {
+        if (const auto self = weak.lock())
+            self->tell(code::reload_failed, std::move(e));
+    };
+    const auto of = [this]() -> service& {
+        auto* const s = service_.load();
+        if (!s)
+            std::rethrow_exception(refusal(stint::error::destroyed));
+        return *s;
+    };
+    const auto done = std::make_shared<undo_list>(failed);
+    std::exception_ptr error;
+    try
+    {
+        for (const auto& h : reload_hooks_)
+        {
+            auto back = co_await h->call(of(), *this);
+            done->add(std::move(back));
+        }
+        auto back = co_await service_access::reload_below(of());
+        done->add(std::move(back));
+    }
+    catch (...)
+    {
+        error = std::current_exception();
+    }
+    if (error)
+    {
+        tell(code::reload_failed, error);
+        co_await done->roll_back();
+        std::rethrow_exception(error);
+    }
+    tell(code::service_reloaded);
+    co_return undo_list::as_one(done);
+}
+
+} // namespace stint::detail

@@ -1,0 +1,268 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "aborted.hpp"
+#include "pool_core.hpp"
+#include "pool_core_impl.hpp"
+#include "service_runner.hpp"
+#include "undo_list.hpp"
+#include <stint/error.hpp>
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace stint::detail
+{
+namespace
+{
+
+std::string joined(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (const auto& each : names)
+        text += (text.empty() ? "" : ", ") + each;
+    return text;
+}
+
+} // namespace
+
+lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const service_params& params)
+{
+    const auto where = context_->path() + ": add(" + s.name() + ")";
+    if (service_access::is_pool(s) && context_->is_within(*service_access::context(s))) // a pool around this one
+        throw_error(error::duplicate_service, where);
+    if (s.name().empty())
+        throw_error(error::empty_name, context_->path() + ": add");
+
+    auto life = params_.lifecycle_factory(params.executor ? params.executor : strand(), s);
+    if (!life)
+        throw_error(error::null_service, context_->path() + ": lifecycle_factory");
+    const auto own_stop_timeout = service_access::own_stop_timeout(s);
+    service_params defaults;
+    defaults.start_timeout = params_.start_timeout;
+    defaults.stop_timeout = own_stop_timeout ? own_stop_timeout : params_.stop_timeout;
+    defaults.abort_grace = params_.abort_grace;
+    const auto all = value_or(params, defaults);
+    life->set_params(all);
+    if (params.prepare)
+        params.prepare(*life);
+
+    std::size_t number = 0;
+    bool runs = false;
+    {
+        const std::lock_guard lock(mutex_);
+        runs = machine_.running();
+        if (life_ && life_->deadline() != never)
+            throw_error(error::pool_is_stopping, where);
+        if (services_.count(&s) != 0)
+            throw_error(error::duplicate_service, where);
+        if (graph_.find(life->name()))
+            throw_error(error::duplicate_name, where);
+        for (const auto& needed : params.after.names())
+        {
+            const auto found = graph_.find(needed);
+            if (runs && needed != life->name() && (!found || machine_.is_being_removed(*found)))
+                throw_error(error::unknown_dependency, where + ": " + needed);
+        }
+        auto added = graph_.add(life->name(), params.after.names());
+        if (!added.cycle.empty())
+            throw_error(error::dependency_cycle, where + ": " + added.cycle);
+
+        number = added.number;
+        life->context_->parent = context_;
+        life->parent_ = parent_link(weak_from_this(), number);
+        if (owned)
+            life->owned_ = std::move(owned);
+        services_.insert(&s);
+        children_.resize(std::max(children_.size(), number + 1));
+        children_[number] = {.life = life,
+                             .of = &s,
+                             .stop_timeout = params.stop_timeout,
+                             .abort_grace = all.abort_grace.value_or(default_abort_grace)};
+        machine_.add(number, {.on_end = params.on_end, .on_crash = params.on_crash, .restart = params.restart});
+    }
+    if (runs) // later, so that hooks can be registered
+    {
+        asio::post(*strand_, [self = shared_from_this(), number, life] {
+            self->tell(code::service_added, life->path(), life->state());
+            self->apply([&](pool_machine& m) { return m.admit(number, self->time_->now()); });
+        });
+    }
+    return *life;
+}
+
+std::shared_ptr<parked_handler<std::exception_ptr>> pool_core::park(end_handler handler, const std::string& name)
+{
+    const auto executor = asio::get_associated_executor(handler, asio::any_completion_executor());
+    auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), strand());
+    const auto* const scope = scope_of(executor);
+    if (!scope)
+        return parked;
+    std::optional<std::size_t> number;
+    {
+        const std::lock_guard lock(mutex_);
+        number = graph_.find(name);
+    }
+    if (!number)
+        return parked;
+    const auto life = child_at(*number).life;
+    if (!life || !scope->service->is_within(*life->context_))
+        return parked;
+    parked->complete(*strand_, refusal(error::waits_for_itself, life->path()));
+    return nullptr;
+}
+
+/// Looks for a service, and has it changed on the strand.
+template <class F>
+void pool_core::change_service(end_handler handler, const std::string& name, F f)
+{
+    if (!strand_)
+        return;
+    const auto parked = park(std::move(handler), name);
+    if (!parked)
+        return;
+    parked->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(parked)](asio::cancellation_type) {
+        const auto self = weak_self.lock();
+        if (!self || !self->strand_)
+            return;
+        asio::post(*self->strand_, [self, weak] {
+            const auto waiting = weak.lock();
+            const auto found = std::find_if(self->changes_.begin(), self->changes_.end(),
+                                            [&](const change& c) { return c.handler == waiting; });
+            if (!waiting || found == self->changes_.end())
+                return;
+            self->changes_.erase(found);
+            waiting->complete(*self->strand_, aborted());
+        });
+    });
+    asio::post(*strand_, [self = shared_from_this(), parked, name, f] {
+        const auto where = self->context_->path() + '/' + name;
+        std::optional<std::size_t> found;
+        {
+            const std::lock_guard lock(self->mutex_);
+            found = self->graph_.find(name);
+        }
+        if (!found)
+            parked->complete(*self->strand_, self->refusal(error::unknown_service, where));
+        else if (self->life_ && self->life_->deadline() != never)
+            parked->complete(*self->strand_, self->refusal(error::pool_is_stopping, where));
+        else
+            f(*self, *found, parked, where);
+    });
+}
+
+void pool_core::remove(end_handler handler, const std::string& name, duration timeout)
+{
+    change_service(std::move(handler), name, [timeout](pool_core& self, std::size_t i, auto& parked, auto& where) {
+        if (timeout < duration::zero())
+            return parked->complete(*self.strand_, self.refusal(error::invalid_timeout, where + ": async_remove"));
+        std::vector<std::string> needed_by;
+        {
+            const std::lock_guard lock(self.mutex_);
+            needed_by = self.names_of(self.graph_.dependents(i));
+            if (needed_by.empty())
+                self.children_[i].removal_timeout = timeout;
+        }
+        if (!needed_by.empty())
+            return parked->complete(*self.strand_,
+                                    self.refusal(error::still_needed, where + ", by " + joined(needed_by)));
+        self.changes_.push_back({{i}, true, parked});
+        pool_machine::actions todo;
+        self.apply([&](pool_machine& m) { return todo = m.remove(i); });
+        if (!self.life_) // it does not run, and neither does the service
+        {
+            for (const auto each : todo.removed)
+                self.forget(each);
+        }
+    });
+}
+
+void pool_core::restart(end_handler handler, const std::string& name, restart_scope scope)
+{
+    change_service(std::move(handler), name, [scope](pool_core& self, std::size_t i, auto& parked, auto& where) {
+        if (!self.life_)
+            return parked->complete(*self.strand_, self.refusal(error::not_running, where));
+        self.changes_.push_back({{}, false, parked});
+        auto& group = self.changes_.back().services;
+        self.apply([&](pool_machine& m) {
+            group = m.restarted_with(i, scope);
+            return m.restart(i, scope, self.time_->now());
+        });
+    });
+}
+
+/// Those who wait for a restart, and have waited long enough.
+void pool_core::settle_changes()
+{
+    for (auto c = changes_.begin(); c != changes_.end();)
+    {
+        bool over = false;
+        if (!c->removal)
+        {
+            const std::lock_guard lock(mutex_);
+            const auto there = [this](std::size_t i) { return machine_.counts_as_there(i); };
+            c->services.erase(std::remove_if(c->services.begin(), c->services.end(), there), c->services.end());
+            over = c->services.empty();
+        }
+        if (over)
+            c->handler->complete(*strand_, nullptr);
+        c = over ? changes_.erase(c) : std::next(c);
+    }
+}
+
+/// The pool stops: nothing will be restarted, what is to be removed still is.
+void pool_core::end_restarts()
+{
+    for (auto c = changes_.begin(); c != changes_.end();)
+    {
+        const bool over = !c->removal;
+        if (over)
+            c->handler->complete(*strand_, aborted()); // which is a clean end for a service that awaits it
+        c = over ? changes_.erase(c) : std::next(c);
+    }
+}
+
+asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
+{
+    std::vector<child> in_order;
+    {
+        const std::lock_guard lock(core->mutex_);
+        for (const auto i : core->graph_.order())
+            in_order.push_back(core->children_[i]);
+    }
+    const auto failed = [core](const std::exception_ptr& e) {
+        if (core->life_)
+            core->life_->emit({code::reload_failed, core->context_->path(), core->life_->state(), core->time_->now(), e,
+                               "(It could not undo a reload.)"});
+    };
+    const auto done = std::make_shared<undo_list>(failed);
+    std::exception_ptr error;
+    for (const auto& c : in_order)
+    {
+        const auto life = c.life;
+        if (life->state() != state::running)
+            continue; // when it starts, it reads what there is then
+        try
+        {
+            auto work = life->spawn(life->reload(), asio::use_awaitable); // a task of its own: its stop waits for it
+            auto back = co_await std::move(work);
+            if (back)
+                done->add([life, back] { return life->spawn(back(), asio::use_awaitable); });
+        }
+        catch (...)
+        {
+            error = std::current_exception();
+            break;
+        }
+    }
+    if (error)
+    {
+        co_await done->roll_back();
+        std::rethrow_exception(error);
+    }
+    co_return undo_list::as_one(done);
+}
+
+} // namespace stint::detail

@@ -1,0 +1,54 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include <stint/failure.hpp>
+#include <stint/snapshot.hpp>
+
+#include <iomanip>
+#include <sstream>
+
+namespace stint
+{
+namespace
+{
+
+double seconds(duration d) { return std::chrono::duration<double>(d).count(); }
+
+void print(std::ostream& out, const snapshot& s, int depth)
+{
+    const auto name = depth == 0 ? s.service : s.service.substr(s.service.rfind('/') + 1);
+    out << std::string(static_cast<std::size_t>(2 * depth), ' ') << name << ": " << s.state;
+    if (s.since)
+        out << " for " << seconds(s.taken - *s.since) << " s";
+    if (s.live_tasks > 0)
+        out << ", " << s.live_tasks << (s.live_tasks == 1 ? " task" : " tasks");
+    if (s.restarts > 0)
+        out << ", restarted " << s.restarts << (s.restarts == 1 ? " time" : " times");
+    if (s.restart_at)
+        out << ", again in " << seconds(*s.restart_at - s.taken) << " s";
+    const char* separator = ", waits for ";
+    for (const auto& each : s.waits_for)
+    {
+        out << separator << each;
+        separator = ", ";
+    }
+    if (!s.note.empty())
+        out << ", note: " << s.note;
+    if (s.last_error)
+        out << ", last error: " << describe(s.last_error);
+    out << '\n';
+    for (const auto& below : s.services)
+        print(out, below, depth + 1);
+}
+
+} // namespace
+
+std::string to_string(const snapshot& s)
+{
+    std::ostringstream out;
+    out << std::fixed << std::setprecision(1);
+    print(out, s, 0);
+    return std::move(out).str();
+}
+
+} // namespace stint
