@@ -5,7 +5,7 @@
 #include "default_lifecycle_impl.hpp"
 #include "undo_list.hpp"
 
-#include <boost/system/system_error.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <utility>
 
@@ -70,9 +70,10 @@ asio::awaitable<undo> default_lifecycle::reload()
     std::exception_ptr error;
     try
     {
-        for (const auto& h : reload_hooks_)
+        for (std::size_t i = 0; i != reload_hooks_.size(); ++i) // a hook may be added meanwhile
         {
-            auto back = co_await h->call(of(), *this);
+            auto& h = *reload_hooks_[i];
+            auto back = co_await h.call(of(), *this);
             done->add(std::move(back));
         }
         auto back = co_await service_access::reload_below(of());
@@ -85,6 +86,7 @@ asio::awaitable<undo> default_lifecycle::reload()
     if (error)
     {
         tell(code::reload_failed, error);
+        co_await asio::this_coro::throw_if_cancelled(false); // it is not cut short by a cancellation that has come
         co_await done->roll_back();
         std::rethrow_exception(error);
     }

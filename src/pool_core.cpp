@@ -109,8 +109,6 @@ void pool_core::carry_out(const pool_machine::actions& todo)
 {
     for (const auto i : todo.gave_up)
         give_up_restarting(i);
-    for (const auto i : todo.removed)
-        forget(i);
     for (const auto i : todo.start)
         start_child(i);
     if (todo.announce)
@@ -253,23 +251,16 @@ void pool_core::give_up_restarting(std::size_t i)
 }
 
 /// The service is not in the pool any more.
-void pool_core::forget(std::size_t i)
+void pool_core::forget(std::size_t i, const child& gone)
 {
-    child gone; // is destroyed after the lock
-    {
-        const std::lock_guard lock(mutex_);
-        graph_.remove(i);
-        services_.erase(children_[i].of);
-        gone = std::exchange(children_[i], child{});
-    }
     start_spans_.forget(i);
     stop_spans_.forget(i);
     tell(code::service_removed, gone.life->path(), gone.life->state());
     const auto result = life_ ? gone.life->error() : nullptr;
     for (auto c = changes_.begin(); c != changes_.end();)
     {
-        c->services.erase(std::remove(c->services.begin(), c->services.end(), i), c->services.end());
-        const bool ended = c->services.empty();
+        c->pending.erase(std::remove(c->pending.begin(), c->pending.end(), i), c->pending.end());
+        const bool ended = c->pending.empty();
         if (ended)
             c->handler->complete(*strand_, c->removal ? result : refusal(error::unknown_service, gone.life->path()));
         c = ended ? changes_.erase(c) : std::next(c);

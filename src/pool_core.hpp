@@ -73,6 +73,7 @@ private:
     {
         std::shared_ptr<lifecycle> life; // null: no service has this number
         const service* of = nullptr;
+        bool is_pool = false;
         std::optional<duration> stop_timeout{};
         duration abort_grace{};
         std::optional<duration> removal_timeout{};
@@ -91,7 +92,8 @@ private:
     /// What somebody waits for who changes the pool.
     struct change
     {
-        std::vector<std::size_t> services; // which are not there yet, or not gone yet
+        std::size_t service;
+        std::vector<std::size_t> pending; // which are not there yet, or not gone yet
         bool removal;
         std::shared_ptr<parked_handler<std::exception_ptr>> handler;
     };
@@ -107,7 +109,7 @@ private:
     void child_ended(std::size_t i, const std::exception_ptr& e);
     void keep_failures(const lifecycle& of, const std::exception_ptr& e);
     void give_up_restarting(std::size_t i);
-    void forget(std::size_t i);
+    void forget(std::size_t i, const child& gone);
     void finish();
     void tell(code what, const std::string& path, stint::state s, std::string details = {});
     void tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d);
@@ -122,7 +124,7 @@ private:
     std::vector<child> children() const;
     std::vector<place> places() const;
     std::vector<std::string> names_of(const std::vector<std::size_t>& numbers) const;
-    std::shared_ptr<parked_handler<std::exception_ptr>> park(end_handler handler, const std::string& name);
+    bool is_code_of_one(const service_context* caller, const std::vector<std::size_t>& numbers) const;
     template <class F>
     void change_service(end_handler handler, const std::string& name, F f);
     void settle_changes();

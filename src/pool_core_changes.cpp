@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "aborted.hpp"
+#include "joined.hpp"
 #include "pool_core.hpp"
 #include "pool_core_impl.hpp"
 #include "service_runner.hpp"
 #include "undo_list.hpp"
 #include <stint/error.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -15,18 +18,6 @@
 
 namespace stint::detail
 {
-namespace
-{
-
-std::string joined(const std::vector<std::string>& names)
-{
-    std::string text;
-    for (const auto& each : names)
-        text += (text.empty() ? "" : ", ") + each;
-    return text;
-}
-
-} // namespace
 
 lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const service_params& params)
 {
@@ -79,6 +70,7 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
         children_.resize(std::max(children_.size(), number + 1));
         children_[number] = {.life = life,
                              .of = &s,
+                             .is_pool = service_access::is_pool(s),
                              .stop_timeout = params.stop_timeout,
                              .abort_grace = all.abort_grace.value_or(default_abort_grace)};
         machine_.add(number, {.on_end = params.on_end, .on_crash = params.on_crash, .restart = params.restart});
@@ -93,25 +85,12 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
     return *life;
 }
 
-std::shared_ptr<parked_handler<std::exception_ptr>> pool_core::park(end_handler handler, const std::string& name)
+/// Under the lock. What awaits the end of a service must not be what has to end.
+bool pool_core::is_code_of_one(const service_context* caller, const std::vector<std::size_t>& numbers) const
 {
-    const auto executor = asio::get_associated_executor(handler, asio::any_completion_executor());
-    auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), strand());
-    const auto* const scope = scope_of(executor);
-    if (!scope)
-        return parked;
-    std::optional<std::size_t> number;
-    {
-        const std::lock_guard lock(mutex_);
-        number = graph_.find(name);
-    }
-    if (!number)
-        return parked;
-    const auto life = child_at(*number).life;
-    if (!life || !scope->service->is_within(*life->context_))
-        return parked;
-    parked->complete(*strand_, refusal(error::waits_for_itself, life->path()));
-    return nullptr;
+    return caller && std::any_of(numbers.begin(), numbers.end(), [&](std::size_t i) {
+               return children_[i].life && caller->is_within(*children_[i].life->context_);
+           });
 }
 
 /// Looks for a service, and has it changed on the strand.
@@ -120,9 +99,9 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
 {
     if (!strand_)
         return;
-    const auto parked = park(std::move(handler), name);
-    if (!parked)
-        return;
+    const auto* const scope = scope_of(asio::get_associated_executor(handler, asio::any_completion_executor()));
+    const std::shared_ptr<const service_context> caller = scope ? scope->service : nullptr;
+    const auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), strand());
     parked->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(parked)](asio::cancellation_type) {
         const auto self = weak_self.lock();
         if (!self || !self->strand_)
@@ -137,60 +116,74 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
             waiting->complete(*self->strand_, aborted());
         });
     });
-    asio::post(*strand_, [self = shared_from_this(), parked, name, f] {
+    asio::post(*strand_, [self = shared_from_this(), parked, name, caller, f] {
         const auto where = self->context_->path() + '/' + name;
         std::optional<std::size_t> found;
         {
             const std::lock_guard lock(self->mutex_);
             found = self->graph_.find(name);
         }
+        std::exception_ptr refused;
         if (!found)
-            parked->complete(*self->strand_, self->refusal(error::unknown_service, where));
+            refused = self->refusal(error::unknown_service, where);
         else if (self->life_ && self->life_->deadline() != never)
-            parked->complete(*self->strand_, self->refusal(error::pool_is_stopping, where));
+            refused = self->refusal(error::pool_is_stopping, where);
         else
-            f(*self, *found, parked, where);
+            refused = f(*self, *found, parked, caller.get(), where);
+        if (refused)
+            parked->complete(*self->strand_, refused);
     });
 }
 
 void pool_core::remove(end_handler handler, const std::string& name, duration timeout)
 {
-    change_service(std::move(handler), name, [timeout](pool_core& self, std::size_t i, auto& parked, auto& where) {
+    const auto f = [timeout](pool_core& self, std::size_t i, const auto& parked, const service_context* caller,
+                             const std::string& where) -> std::exception_ptr {
         if (timeout < duration::zero())
-            return parked->complete(*self.strand_, self.refusal(error::invalid_timeout, where + ": async_remove"));
-        std::vector<std::string> needed_by;
-        {
-            const std::lock_guard lock(self.mutex_);
-            needed_by = self.names_of(self.graph_.dependents(i));
-            if (needed_by.empty())
-                self.children_[i].removal_timeout = timeout;
-        }
-        if (!needed_by.empty())
-            return parked->complete(*self.strand_,
-                                    self.refusal(error::still_needed, where + ", by " + joined(needed_by)));
-        self.changes_.push_back({{i}, true, parked});
-        pool_machine::actions todo;
-        self.apply([&](pool_machine& m) { return todo = m.remove(i); });
-        if (!self.life_) // it does not run, and neither does the service
-        {
-            for (const auto each : todo.removed)
-                self.forget(each);
-        }
-    });
+            return self.refusal(error::invalid_timeout, where + ": async_remove");
+        std::exception_ptr refused;
+        std::shared_ptr<lifecycle> asked_before;
+        const auto c = self.changes_.insert(self.changes_.end(), {i, {i}, true, parked});
+        self.apply([&](pool_machine& m) -> pool_machine::actions {
+            if (const auto needed_by = self.names_of(self.graph_.dependents(i)); !needed_by.empty())
+                refused = self.refusal(error::still_needed, where + ", by " + joined(needed_by));
+            else if (self.is_code_of_one(caller, {i}))
+                refused = self.refusal(error::waits_for_itself, where);
+            if (refused)
+                return {};
+            self.children_[i].removal_timeout = timeout;
+            if (m.asked(i))
+                asked_before = self.children_[i].life;
+            return m.remove(i);
+        });
+        if (refused)
+            self.changes_.erase(c);
+        else if (asked_before) // the earliest deadline holds
+            asked_before->stop(timeout);
+        return refused;
+    };
+    change_service(std::move(handler), name, f);
 }
 
 void pool_core::restart(end_handler handler, const std::string& name, restart_scope scope)
 {
-    change_service(std::move(handler), name, [scope](pool_core& self, std::size_t i, auto& parked, auto& where) {
+    const auto f = [scope](pool_core& self, std::size_t i, const auto& parked, const service_context* caller,
+                           const std::string& where) -> std::exception_ptr {
         if (!self.life_)
-            return parked->complete(*self.strand_, self.refusal(error::not_running, where));
-        self.changes_.push_back({{}, false, parked});
-        auto& group = self.changes_.back().services;
+            return self.refusal(error::not_running, where);
+        {
+            const std::lock_guard lock(self.mutex_);
+            if (self.is_code_of_one(caller, self.machine_.restarted_with(i, scope)))
+                return self.refusal(error::waits_for_itself, where);
+        }
+        const auto c = self.changes_.insert(self.changes_.end(), {i, {}, false, parked});
         self.apply([&](pool_machine& m) {
-            group = m.restarted_with(i, scope);
+            c->pending = m.restarted_with(i, scope);
             return m.restart(i, scope, self.time_->now());
         });
-    });
+        return nullptr;
+    };
+    change_service(std::move(handler), name, f);
 }
 
 /// Those who wait for a restart, and have waited long enough.
@@ -198,16 +191,19 @@ void pool_core::settle_changes()
 {
     for (auto c = changes_.begin(); c != changes_.end();)
     {
+        std::shared_ptr<lifecycle> ended; // and not ready: it will not be
         bool over = false;
         if (!c->removal)
         {
             const std::lock_guard lock(mutex_);
             const auto there = [this](std::size_t i) { return machine_.counts_as_there(i); };
-            c->services.erase(std::remove_if(c->services.begin(), c->services.end(), there), c->services.end());
-            over = c->services.empty();
+            c->pending.erase(std::remove_if(c->pending.begin(), c->pending.end(), there), c->pending.end());
+            over = c->pending.empty();
+            if (machine_.phase_of(c->service) == pool_machine::phase::ended)
+                ended = children_[c->service].life;
         }
         if (over)
-            c->handler->complete(*strand_, nullptr);
+            c->handler->complete(*strand_, ended ? ended->error() : nullptr);
         c = over ? changes_.erase(c) : std::next(c);
     }
 }
@@ -249,7 +245,7 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
             auto work = life->spawn(life->reload(), asio::use_awaitable); // a task of its own: its stop waits for it
             auto back = co_await std::move(work);
             if (back)
-                done->add([life, back] { return life->spawn(back(), asio::use_awaitable); });
+                done->add([life, back] { return asio::co_spawn(life->get_executor(), back(), asio::use_awaitable); });
         }
         catch (...)
         {
@@ -259,6 +255,7 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
     }
     if (error)
     {
+        co_await asio::this_coro::throw_if_cancelled(false); // it is not cut short by a cancellation that has come
         co_await done->roll_back();
         std::rethrow_exception(error);
     }

@@ -10,6 +10,7 @@
 
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace stint::detail
 {
@@ -26,11 +27,20 @@ template <class Input>
 void pool_core::apply(Input input)
 {
     pool_machine::actions todo;
+    std::vector<std::pair<std::size_t, child>> gone; // are destroyed after the lock
     {
         const std::lock_guard lock(mutex_);
         todo = input(machine_);
         wake_at_ = machine_.next_wake();
+        for (const auto i : todo.removed)
+        {
+            graph_.remove(i);
+            services_.erase(children_[i].of);
+            gone.emplace_back(i, std::exchange(children_[i], child{}));
+        }
     }
+    for (const auto& [i, c] : gone)
+        forget(i, c);
     if (life_)
         carry_out(todo);
 }

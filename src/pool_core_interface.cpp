@@ -60,7 +60,7 @@ abort_times pool_core::times_below() const
     abort_times longest;
     for (const auto& c : children())
     {
-        const auto below = service_access::times_below(*c.of);
+        const auto below = c.is_pool ? service_access::times_below(*c.of) : abort_times{};
         const auto given_up = std::max(c.abort_grace, below.until_joined);
         const auto last_hooks = saturating_add(c.abort_grace, c.abort_grace); // until they are cancelled, and given up
         longest.grace = std::max({longest.grace, c.abort_grace, below.grace});

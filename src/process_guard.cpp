@@ -3,6 +3,8 @@
 
 #include "process_guard.hpp"
 
+#include "is_error.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -28,10 +30,10 @@ std::string name_of(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"
 
 } // namespace
 
-process_guard::process_guard(lifecycle& life, duration shutdown_timeout, patience p, observer log)
+process_guard::process_guard(lifecycle& life, duration shutdown_timeout, std::function<patience()> p, observer log)
     : life_(life),
       shutdown_timeout_(shutdown_timeout),
-      patience_(p),
+      patience_(std::move(p)),
       log_(std::move(log)),
       signals_(context_),
       check_timer_(context_)
@@ -133,7 +135,8 @@ void process_guard::reload()
 
 void process_guard::reloaded(const std::exception_ptr& e)
 {
-    if (e && life_.state() != state::running) // else the service has told of it
+    const bool refused = life_.state() != state::running || (e && is_error(e, error::already_reloading));
+    if (e && refused) // else the service has told of it
         say({code::reload_failed, life_.path(), life_.state(), clock::now(), e, {}});
     reloading_ = false;
     if (std::exchange(reload_again_, false))
@@ -146,7 +149,7 @@ void process_guard::arm(time_point deadline)
         return;
     deadline_ = deadline;
     answered_.reset();
-    check_at(saturating_add(deadline, patience_.blocked));
+    check_at(saturating_add(deadline, patience_().blocked));
 }
 
 void process_guard::check_at(time_point when)
@@ -162,7 +165,7 @@ void process_guard::check_at(time_point when)
 void process_guard::check()
 {
     const auto now = clock::now();
-    if ((answered_ && !*answered_) || now >= saturating_add(deadline_, patience_.ladder))
+    if ((answered_ && !*answered_) || now >= saturating_add(deadline_, patience_().ladder))
         force();
     answered_ = std::make_shared<std::atomic<bool>>(false);
     asio::post(life_.get_executor(), [answered = answered_] { *answered = true; });

@@ -14,6 +14,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <signal.h>
@@ -37,7 +38,7 @@ public:
         duration ladder;  ///< until it must have ended in any case
     };
 
-    process_guard(lifecycle& life, duration shutdown_timeout, patience p, observer log);
+    process_guard(lifecycle& life, duration shutdown_timeout, std::function<patience()> p, observer log);
     ~process_guard();
     process_guard(const process_guard&) = delete;
     process_guard& operator=(const process_guard&) = delete;
@@ -70,7 +71,7 @@ private:
 
     lifecycle& life_;
     const duration shutdown_timeout_;
-    const patience patience_;
+    const std::function<patience()> patience_;
     const observer log_;
     std::vector<saved_action> saved_;
     asio::io_context context_;

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "joined.hpp"
 #include <stint/report.hpp>
 
 #include <iomanip>
@@ -24,12 +25,8 @@ std::string to_string(const report& r, time_point now)
             out << ", occupies a thread";
         if (entry.given_up)
             out << ", given up";
-        const char* whom = ", waits for ";
-        for (const auto& each : entry.waits_for)
-        {
-            out << whom << each;
-            whom = ", ";
-        }
+        if (!entry.waits_for.empty())
+            out << ", waits for " << detail::joined(entry.waits_for);
         if (!entry.note.empty())
             out << ", note: " << entry.note;
         separator = "\n";

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "is_error.hpp"
 #include "process_guard.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
@@ -48,29 +49,13 @@ struct outcome_of_run
     }
 };
 
-bool is_error(const std::exception_ptr& e, error expected)
-{
-    try
-    {
-        std::rethrow_exception(e);
-    }
-    catch (const boost::system::system_error& failed)
-    {
-        return failed.code() == make_error_code(expected);
-    }
-    catch (...)
-    {
-        return false;
-    }
-}
-
 int exit_code_of(const lifecycle& life, const outcome_of_run& seen)
 {
     if (const auto first = life.error())
     {
-        if (is_error(first, error::shutdown_timeout))
+        if (detail::is_error(first, error::shutdown_timeout))
             return deadline_missed;
-        return seen.was_running && !is_error(first, error::start_timeout) ? crashed : start_failed;
+        return seen.was_running && !detail::is_error(first, error::start_timeout) ? crashed : start_failed;
     }
     if (seen.outside_failure)
         return crashed;
@@ -132,12 +117,15 @@ int run(asio::io_context& io, service& s, run_params params)
     if (params.logger || !detail::service_access::own_observer(s))
         life->on_event(log);
 
-    const auto below = detail::service_access::times_below(s);
-    const auto last_hooks = saturating_add(params.abort_grace, params.abort_grace);
-    const detail::process_guard::patience patience{
-        .blocked = std::max(params.abort_grace, below.grace),
-        .ladder = saturating_add(saturating_add(std::max(params.abort_grace, below.until_joined), last_hooks),
-                                 std::chrono::seconds(1))};
+    // Asked for when it matters: services may be added meanwhile.
+    const auto patience = [&s, grace = params.abort_grace] {
+        const auto below = detail::service_access::times_below(s);
+        const auto last_hooks = saturating_add(grace, grace);
+        return detail::process_guard::patience{
+            .blocked = std::max(grace, below.grace),
+            .ladder
+            = saturating_add(saturating_add(std::max(grace, below.until_joined), last_hooks), std::chrono::seconds(1))};
+    };
     detail::process_guard guard(*life, params.shutdown_timeout, patience, log);
 
     const auto seen = std::make_shared<outcome_of_run>();

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "joined.hpp"
 #include <stint/failure.hpp>
 #include <stint/snapshot.hpp>
 
@@ -26,12 +27,8 @@ void print(std::ostream& out, const snapshot& s, int depth)
         out << ", restarted " << s.restarts << (s.restarts == 1 ? " time" : " times");
     if (s.restart_at)
         out << ", again in " << seconds(*s.restart_at - s.taken) << " s";
-    const char* separator = ", waits for ";
-    for (const auto& each : s.waits_for)
-    {
-        out << separator << each;
-        separator = ", ";
-    }
+    if (!s.waits_for.empty())
+        out << ", waits for " << detail::joined(s.waits_for);
     if (!s.note.empty())
         out << ", note: " << s.note;
     if (s.last_error)

@@ -6,8 +6,6 @@
 
 #include <stint/undo.hpp>
 
-#include <boost/asio/this_coro.hpp>
-
 #include <exception>
 #include <functional>
 #include <memory>
@@ -30,10 +28,9 @@ public:
             steps_.push_back(std::move(u));
     }
 
-    /// The last one first. Not cut short by a cancellation that has come already.
+    /// The last one first.
     asio::awaitable<void> roll_back()
     {
-        co_await asio::this_coro::throw_if_cancelled(false);
         while (!steps_.empty())
         {
             const auto last = std::move(steps_.back());

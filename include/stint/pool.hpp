@@ -130,11 +130,11 @@ public:
 
     /** Stops a service and removes it.
 
-        Completes when the service has ended, or was given up, and is not in the pool any more. Its lifecycle is destroyed, and the
-        service too if the pool owns it. The pool goes on, also without any service.
+        Completes when the service has ended, or was given up, and is not in the pool any more. The pool has let go
+        of its lifecycle, and of the service if it owns it. The pool goes on, also without any service.
 
         @param name its name
-        @param timeout until it is cancelled; its own stop timeout holds if that is shorter
+        @param timeout until it is cancelled; the stop timeout that it was added with holds if that is shorter
         @param token of a handler of `void(std::exception_ptr)`: null, or what the service crashed with
 
         @par Executor
@@ -160,7 +160,8 @@ public:
 
     /** Stops a service, within its stop timeout, and starts it again; at once if it has ended, or waits to be restarted.
 
-        Completes when it is `running` again, and with it all that the scope concerns. It does not count among its restarts.
+        Completes when it is `running` again, and with it all that the scope concerns; also when it has ended instead, and that is
+        ignored. It does not count among its restarts.
 
         @param name its name
         @param scope whether those that come after it are restarted too
@@ -175,7 +176,8 @@ public:
         @par Errors
         @li @ref error::unknown_service, also if it is removed meanwhile; @ref error::not_running if the pool does not run.
         @li @ref error::pool_is_stopping.
-        @li @ref error::waits_for_itself if the service's own code awaits it.
+        @li @ref error::waits_for_itself if code of a service awaits it that has to end for it.
+        @li What the service crashed with instead of running, if that is ignored.
         @li `asio::error::operation_aborted` if the wait was cancelled, or the pool began to stop meanwhile.
     */
     template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken

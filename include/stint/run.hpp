@@ -56,7 +56,7 @@ struct run_params
     @li the second cancels everything at once, and logs who is still there;
     @li the third ends the process, with `_Exit(128 + n)` where n is the signal.
 
-    SIGHUP asks it to reload: see @ref lifecycle::async_reload. One that comes during a reload is followed by another one.
+    SIGHUP asks it to reload: see @ref lifecycle::async_reload. One that comes during such a reload is followed by another one.
 
     A helper thread sees to that, also while every thread of the `io_context` is blocked. It asks the outermost service for an answer
     from an abort grace after the deadline on, every second. Where none comes, it logs who is still there and ends the process with

@@ -31,7 +31,8 @@ struct snapshot
     std::size_t live_tasks = 0;                 ///< Its spawned tasks that have not ended.
     std::string note{};                         ///< What it said last by @ref lifecycle::note.
     std::vector<std::string> waits_for{}; ///< The names of the services that it waits for, to start or to be stopped.
-    std::vector<stint::snapshot> services{}; ///< Those of a pool, in the order in which they were added.
+    std::vector<stint::snapshot>
+        services{}; ///< Those of a pool. One that is added may stand where a removed one stood.
 };
 
 /// A snapshot as a tree, one line per service: "app: running for 12.0 s", and below it, indented, its services.

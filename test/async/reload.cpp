@@ -204,4 +204,62 @@ BOOST_AUTO_TEST_CASE(a_stop_waits_for_a_reload_until_the_deadline)
     BOOST_TEST(end->clean());
 }
 
+BOOST_AUTO_TEST_CASE(what_was_done_is_undone_also_where_a_deadline_cuts_the_reload)
+{
+    add(app, "a");
+    app.add("b", server, {.after = "a"}).on_reload([this](stint::service&, stint::lifecycle&) {
+        return time->sleep(5s);
+    });
+    start();
+    const auto cut = reload(*life);
+    life->stop(1s);
+    advance(1s);
+    BOOST_TEST(cut.aborted());
+    check(log, {"a reloads", "a goes back"});
+    BOOST_TEST(end->clean());
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_has_ended_meanwhile_is_undone_too)
+{
+    stint::service_params ignored;
+    ignored.on_end = stint::reaction::ignore;
+    app.add(
+           "a",
+           [this](stint::lifecycle& own) -> asio::awaitable<void> {
+               co_await own.running();
+               co_await time->sleep(1s);
+           },
+           ignored)
+        .on_reload([this](stint::service&, stint::lifecycle&) {
+            log("a reloads");
+            return stint::undo([this] { log("a goes back"); });
+        });
+    app.add("b", server, {.after = "a"}).on_reload([this](stint::service&, stint::lifecycle&) -> asio::awaitable<void> {
+        co_await time->sleep(2s);
+        throw std::runtime_error("bad configuration");
+    });
+    start();
+    const auto result = reload(*life);
+    advance(2s);
+    BOOST_TEST(result.text() == "bad configuration");
+    check(log, {"a reloads", "a goes back"});
+    BOOST_TEST(life->state() == state::running);
+    BOOST_TEST(stops_cleanly());
+}
+
+BOOST_AUTO_TEST_CASE(hooks_may_be_added_during_a_reload)
+{
+    auto& a = app.add("a", server);
+    a.on_reload([this, &a](stint::service&, stint::lifecycle&) -> asio::awaitable<void> {
+        for (int i = 0; i != 10; ++i)
+            a.on_reload([this](stint::service&, stint::lifecycle&) { log("one more"); });
+        co_await time->sleep(1s);
+    });
+    start();
+    const auto result = reload(*life);
+    advance(1s);
+    BOOST_TEST(result.clean());
+    BOOST_TEST(log.count("one more") == 10U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -312,4 +312,63 @@ BOOST_AUTO_TEST_CASE(a_restart_by_hand_ends_a_delay)
     BOOST_TEST(stops_cleanly());
 }
 
+BOOST_AUTO_TEST_CASE(of_several_deadlines_of_a_removal_the_earliest_holds)
+{
+    app.add("a", deaf);
+    app.add("b", deaf);
+    start();
+    const auto first = remove("a", 20s);
+    const auto second = remove("a", 1s);
+    const auto restarted = restart("b");
+    const auto removed = remove("b", 1s);
+    advance(1s);
+    BOOST_TEST(first.clean());
+    BOOST_TEST(second.clean());
+    BOOST_TEST(removed.clean());
+    BOOST_TEST(restarted.failed_with(stint::error::unknown_service));
+    BOOST_TEST(stops_cleanly());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_waits_for_a_restart_that_waits_for_it)
+{
+    std::exception_ptr thrown;
+    app.add("db", server);
+    app.add("api",
+            [&](stint::lifecycle& own) -> asio::awaitable<void> {
+                co_await own.running();
+                try
+                {
+                    co_await app.async_restart("db", restart_scope::with_dependents, asio::use_awaitable);
+                }
+                catch (...)
+                {
+                    thrown = std::current_exception();
+                }
+                co_await own.stop_requested();
+            },
+            {.after = "db"});
+    start();
+    BOOST_TEST(is(thrown, stint::error::waits_for_itself));
+    BOOST_TEST(stops_cleanly());
+}
+
+BOOST_AUTO_TEST_CASE(a_restart_that_ends_in_a_crash_says_so)
+{
+    int runs = 0;
+    stint::service_params ignored;
+    ignored.on_crash = stint::reaction::ignore;
+    app.add(
+        "a",
+        [&](stint::lifecycle& own) -> asio::awaitable<void> {
+            if (++runs == 2)
+                throw std::runtime_error("no luck");
+            co_await server(own);
+        },
+        ignored);
+    start();
+    BOOST_TEST(restart("a").text() == "no luck");
+    BOOST_TEST(restart("a").clean());
+    BOOST_TEST(stops_cleanly());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -85,4 +85,49 @@ BOOST_AUTO_TEST_CASE(from_several_threads_while_services_crash)
     BOOST_TEST(life->report().empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_is_needed_is_removed_while_others_are_added_after_it)
+{
+    asio::thread_pool threads(2);
+    stint::pool app(threads);
+    const auto life = stint::make_lifecycle(threads.get_executor(), app);
+    std::promise<void> running;
+    life->on_running([&](stint::service&, stint::lifecycle&) { running.set_value(); });
+    auto ended = life->async_run(asio::use_future);
+    auto ready = running.get_future();
+    get(ready);
+
+    // Either the addition is refused, or the removal.
+    const auto as_often_as_it_takes = [&](const std::string& name, const stint::service_params& p) {
+        for (int i = 0; i != 300; ++i)
+        {
+            try
+            {
+                app.add(name, serve, p);
+            }
+            catch (const boost::system::system_error&)
+            {
+                continue;
+            }
+            for (bool removed = false; !removed;)
+            {
+                try
+                {
+                    app.async_remove(name, 10s, asio::use_future).get();
+                    removed = true;
+                }
+                catch (const boost::system::system_error&)
+                {
+                }
+            }
+        }
+    };
+    {
+        std::jthread needed([&] { as_often_as_it_takes("x", {}); });
+        std::jthread after([&] { as_often_as_it_takes("y", {.after = "x"}); });
+    }
+    BOOST_TEST(life->snapshot().services.empty());
+    life->stop();
+    get(ended);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

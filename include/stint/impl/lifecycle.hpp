@@ -37,15 +37,15 @@ lifecycle::until_stop(asio::awaitable<T> work, asio::cancellation_type type)
 template <class T, class CompletionToken>
 auto lifecycle::launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token)
 {
+    auto made = make_task(std::move(where)); // throws here: from within an initiation nobody could catch it
     return asio::async_initiate<CompletionToken, detail::coroutine_signature_t<T>>(
-        [this](auto handler, asio::awaitable<T> w, asio::any_io_executor e) {
-            const auto spawned = make_task(std::move(e));
+        [](auto handler, asio::awaitable<T> w, const std::shared_ptr<detail::task>& spawned) {
             detail::forward_cancellation(handler, spawned);
             asio::co_spawn(spawned->executor(), std::move(w),
                            detail::task_handler<decltype(handler)>{detail::task_end(spawned), std::move(handler)});
             spawned->started();
         },
-        token, std::move(work), std::move(where));
+        token, std::move(work), std::move(made));
 }
 
 } // namespace stint
