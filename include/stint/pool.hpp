@@ -44,11 +44,11 @@ concept addable = std::convertible_to<T, std::unique_ptr<service>> || std::conve
 /** A service that runs other services.
 
     Its services execute on one strand, unless they are given another executor. Each starts when those that it comes after are
-    `running` (@ref service_params::after), all others at once. The pool is `running` when all of them are. When one of them
-    ends, for whatever reason, or the pool is asked to stop, all are stopped: first the pool becomes `stopping` and its
-    `on_stopping` hooks run, then each service is asked to stop as soon as those that come after it have ended, by the deadline
-    of the pool, or by its own if that is earlier. At the deadline of the pool there is no order any more. A service that has
-    not started by then does not start. The pool ends when all of them have, `crashed` if one of them did.
+    `running` (@ref service_params::after), all others at once. The pool becomes `running` when all of them are. By default,
+    when one of them ends, or the pool is asked to stop, all are stopped: first the pool becomes `stopping` and its `on_stopping`
+    hooks run, then each service is told as soon as those that come after it have ended, by the deadline of the pool, or by its
+    own if that is earlier. At the deadline of the pool there is no order any more. A service that has not started when they are
+    told does not start. The pool ends when all have, `crashed` if one did and that was neither ignored nor repaired.
 
     What the end of a service means can be chosen: @ref service_params::on_end and @ref service_params::on_crash have it ignored or
     the service restarted, and @ref pool_params::strategy says who is restarted with it. While the pool runs, services can be

@@ -25,12 +25,12 @@ struct snapshot
     stint::state state = stint::state::stopped; ///< Its state.
     std::optional<time_point> since{};          ///< When it entered that state. Nothing if it has never run.
     time_point taken{};                         ///< When this was made.
-    std::size_t restarts = 0;                   ///< How often its pool has restarted it, in this run of the pool.
-    std::optional<time_point> restart_at{};     ///< When its pool will restart it, if it waits for that.
-    std::exception_ptr last_error{};            ///< What it crashed with last, in this run of the pool.
-    std::size_t live_tasks = 0;                 ///< Its spawned tasks that have not ended.
-    std::string note{};                         ///< What it said last by @ref lifecycle::note.
-    std::vector<std::string> waits_for{}; ///< The names of the services that it waits for, to start or to be stopped.
+    std::size_t restarts = 0; ///< Restarts that its own ends caused in this run of the pool, a coming one too.
+    std::optional<time_point> restart_at{}; ///< When its pool will restart it, if it waits for that.
+    std::exception_ptr last_error{};        ///< What it crashed with last, in this run of the pool.
+    std::size_t live_tasks = 0;             ///< Its spawned tasks that have not ended.
+    std::string note{};                     ///< What it said last by @ref lifecycle::note.
+    std::vector<std::string> waits_for{};   ///< The names of the services that it waits for, to start or to be stopped.
     std::vector<stint::snapshot>
         services{}; ///< Those of a pool. One that is added may stand where a removed one stood.
 };
