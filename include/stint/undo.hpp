@@ -8,7 +8,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <concepts>
 #include <functional>
 #include <type_traits>
 #include <utility>
@@ -24,8 +23,8 @@ public:
     undo() = default;
 
     /// What it does. Copies of the function are made; the captures of a lambda live as long as this does.
-    template <std::copy_constructible F>
-    requires(std::is_invocable_v<F&> && !std::is_same_v<F, undo>) undo(F f)
+    template <class F>
+    requires(!std::is_same_v<F, undo> && std::is_invocable_v<F&>) undo(F f)
         : function_(coroutine_function(std::move(f)))
     {
     }
