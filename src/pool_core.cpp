@@ -73,7 +73,7 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
         co_await life.until_stop(std::move(delay));
         core->apply([&](pool_machine& m) { return m.wake(delays.now()); });
     }
-    core->end_restarts();
+    core->end_restarts(nullptr);
     core->deadline_moved(life.deadline()); // of those that were asked to stop for another reason
     core->apply([](pool_machine& m) { return m.stop(); });
     const auto cancellation = co_await asio::this_coro::cancellation_state;
@@ -159,6 +159,7 @@ void pool_core::stop_child(std::size_t i)
         if (limit)
             c.life->stop(*limit);
     }
+    end_restarts(c.life->context_.get());
 }
 
 void pool_core::deadline_moved(time_point deadline)

@@ -96,6 +96,7 @@ private:
         std::vector<std::size_t> pending; // which are not there yet, or not gone yet
         bool removal;
         std::shared_ptr<parked_handler<std::exception_ptr>> handler;
+        std::shared_ptr<const service_context> caller; // whose code waits; null if it is no service's
     };
 
     class running_mark;
@@ -128,7 +129,7 @@ private:
     template <class F>
     void change_service(end_handler handler, const std::string& name, F f);
     void settle_changes();
-    void end_restarts();
+    void end_restarts(const service_context* of);
     std::exception_ptr refusal(error e, const std::string& where) const;
     double chance();
 

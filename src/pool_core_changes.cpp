@@ -129,7 +129,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         else if (self->life_ && self->life_->deadline() != never)
             refused = self->refusal(error::pool_is_stopping, where);
         else
-            refused = f(*self, *found, parked, caller.get(), where);
+            refused = f(*self, *found, parked, caller, where);
         if (refused)
             parked->complete(*self->strand_, refused);
     });
@@ -137,17 +137,17 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
 
 void pool_core::remove(end_handler handler, const std::string& name, duration timeout)
 {
-    const auto f = [timeout](pool_core& self, std::size_t i, const auto& parked, const service_context* caller,
+    const auto f = [timeout](pool_core& self, std::size_t i, const auto& parked, const auto& caller,
                              const std::string& where) -> std::exception_ptr {
         if (timeout < duration::zero())
             return self.refusal(error::invalid_timeout, where + ": async_remove");
         std::exception_ptr refused;
         std::shared_ptr<lifecycle> asked_before;
-        const auto c = self.changes_.insert(self.changes_.end(), {i, {i}, true, parked});
+        const auto c = self.changes_.insert(self.changes_.end(), {i, {i}, true, parked, caller});
         self.apply([&](pool_machine& m) -> pool_machine::actions {
             if (const auto needed_by = self.names_of(self.graph_.dependents(i)); !needed_by.empty())
                 refused = self.refusal(error::still_needed, where + ", by " + joined(needed_by));
-            else if (self.is_code_of_one(caller, {i}))
+            else if (self.is_code_of_one(caller.get(), {i}))
                 refused = self.refusal(error::waits_for_itself, where);
             if (refused)
                 return {};
@@ -167,16 +167,16 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
 
 void pool_core::restart(end_handler handler, const std::string& name, restart_scope scope)
 {
-    const auto f = [scope](pool_core& self, std::size_t i, const auto& parked, const service_context* caller,
+    const auto f = [scope](pool_core& self, std::size_t i, const auto& parked, const auto& caller,
                            const std::string& where) -> std::exception_ptr {
         if (!self.life_)
             return self.refusal(error::not_running, where);
         {
             const std::lock_guard lock(self.mutex_);
-            if (self.is_code_of_one(caller, self.machine_.restarted_with(i, scope)))
+            if (self.is_code_of_one(caller.get(), self.machine_.restarted_with(i, scope)))
                 return self.refusal(error::waits_for_itself, where);
         }
-        const auto c = self.changes_.insert(self.changes_.end(), {i, {}, false, parked});
+        const auto c = self.changes_.insert(self.changes_.end(), {i, {}, false, parked, caller});
         self.apply([&](pool_machine& m) {
             c->pending = m.restarted_with(i, scope);
             return m.restart(i, scope, self.time_->now());
@@ -208,14 +208,15 @@ void pool_core::settle_changes()
     }
 }
 
-/// The pool stops: nothing will be restarted, what is to be removed still is.
-void pool_core::end_restarts()
+/// The pool stops: nothing will be restarted. Code of a service is told after that service, so that it is a clean end for it.
+void pool_core::end_restarts(const service_context* of)
 {
     for (auto c = changes_.begin(); c != changes_.end();)
     {
-        const bool over = !c->removal;
+        const auto* const caller = c->caller && c->caller->is_within(*context_) ? c->caller.get() : nullptr;
+        const bool over = !c->removal && (of ? caller && caller->is_within(*of) : !caller);
         if (over)
-            c->handler->complete(*strand_, aborted()); // which is a clean end for a service that awaits it
+            c->handler->complete(*strand_, aborted());
         c = over ? changes_.erase(c) : std::next(c);
     }
 }

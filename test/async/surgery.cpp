@@ -371,4 +371,24 @@ BOOST_AUTO_TEST_CASE(a_restart_that_ends_in_a_crash_says_so)
     BOOST_TEST(stops_cleanly());
 }
 
+BOOST_AUTO_TEST_CASE(a_service_that_waits_for_a_restart_ends_cleanly_when_it_is_told_to_stop)
+{
+    app.add("deaf", deaf, {.stop_timeout = 2s});
+    app.add("operator", [this](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        co_await app.async_restart("deaf", restart_scope::service, asio::use_awaitable);
+    });
+    log.watch(app.add("front",
+                      [this](stint::lifecycle& own) -> asio::awaitable<void> {
+                          co_await server(own);
+                          co_await time->sleep(1s);
+                      },
+                      {.after = "operator"}));
+    start();
+    life->stop(10s);
+    advance(2s); // the operator is told when front has ended
+    check(log, {"front stopping", "front stopped"});
+    BOOST_TEST(end->clean());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,6 +28,7 @@ BOOST_AUTO_TEST_CASE(sighup_reloads)
 {
     child_process child(STINT_PROCESS_DIR "/process_supervised");
     child.wait_for("ready");
+    child.wait_for("it is back"); // else its cut may fall into the stop
     child.signal(SIGHUP);
     child.wait_for("app has reloaded");
     BOOST_TEST(child.said("reload 1"), child.output());
