@@ -18,7 +18,7 @@ namespace stint
 
 class lifecycle;
 
-/** The hooks of a @ref lifecycle: functions of the user's that it calls.
+/** The hooks of a @ref lifecycle, functions of the user's that it calls.
 
     They are called on the executor of the lifecycle, one after the other in the order of their registration; one that returns
     an `asio::awaitable<void>` is awaited. All hooks of a state end before the next state is entered, or are cancelled at the

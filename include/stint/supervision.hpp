@@ -73,7 +73,7 @@ struct restart_params
     /// The span that restarts are counted in.
     duration within = std::chrono::minutes(1);
 
-    /// For @ref most: as often as it takes.
+    /// As often as it takes; a value of @ref most.
     static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 };
 
