@@ -141,7 +141,7 @@ void default_lifecycle::release_service()
 
 void default_lifecycle::ask_to_stop()
 {
-    if (auto* const s = service_.load())
+    if (auto* const s = service_.load(); s && is_pool_)
         machine_.set(limits_for(*s)); // what was added below it meanwhile may need longer
     status_.ask_to_stop();
     scopes_->service.waiters.stop_all();

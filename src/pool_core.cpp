@@ -154,12 +154,18 @@ void pool_core::stop_child(std::size_t i)
         c.life->stop(deadline);
     else if (!c.removal_timeout)
         c.life->stop();
-    for (const auto& limit : {c.removal_timeout, c.stop_timeout})
+    c.limit_stop();
+    end_restarts(c.life->context_.get());
+}
+
+/// By the timeouts of its own; of several deadlines the earliest holds.
+void pool_core::child::limit_stop() const
+{
+    for (const auto& limit : {removal_timeout, stop_timeout})
     {
         if (limit)
-            c.life->stop(*limit);
+            life->stop(*limit);
     }
-    end_restarts(c.life->context_.get());
 }
 
 void pool_core::deadline_moved(time_point deadline)
@@ -178,8 +184,7 @@ void pool_core::deadline_moved(time_point deadline)
     for (const auto& c : asked)
     {
         c.life->stop(deadline);
-        if (c.stop_timeout)
-            c.life->stop(*c.stop_timeout);
+        c.limit_stop();
     }
 }
 
@@ -208,13 +213,14 @@ void pool_core::child_ended(std::size_t i, const std::exception_ptr& e)
 {
     const auto now = time_->now();
     const auto life = child_at(i).life;
-    const pool_machine::ending how{.crashed = e != nullptr, .for_good = life->ended_for_good_, .chance = chance()};
+    pool_machine::ending how{.crashed = e != nullptr, .for_good = life->ended_for_good_};
     bool counts = false;
     std::size_t restarts = 0;
     {
         const std::lock_guard lock(mutex_);
         counts = e && machine_.crash_counts(i);
         restarts = machine_.restarts(i);
+        how.chance = machine_.may_restart(i) ? chance() : 0;
         if (e)
             children_[i].last_error = e;
     }

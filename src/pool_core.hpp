@@ -78,6 +78,8 @@ private:
         duration abort_grace{};
         std::optional<duration> removal_timeout{};
         std::exception_ptr last_error{};
+
+        void limit_stop() const;
     };
 
     struct place

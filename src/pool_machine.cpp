@@ -14,7 +14,7 @@ pool_machine::actions pool_machine::start(const service_graph& graph, time_point
 {
     graph_ = &graph;
     delays_.clear();
-    waiting_for_group_.clear();
+    after_dependents_.clear();
     there_ = alive_ = 0;
     group_at_ = time_point::min();
     regrouping_ = announced_ = leaving_ = stopping_ = false;
@@ -76,7 +76,7 @@ pool_machine::actions pool_machine::child_ended(std::size_t i, const ending& how
 void pool_machine::carry_on_after(std::size_t i, time_point now, actions& todo)
 {
     start_if_due(i, now, todo);
-    const auto waiting = waiting_for_group_; // few, and mostly none
+    const auto waiting = after_dependents_; // few, and mostly none
     for (const auto each : waiting)
         start_if_due(each, now, todo);
     start_group_if_due(now, todo);
@@ -221,11 +221,11 @@ void pool_machine::start_if_due(std::size_t i, time_point now, actions& todo)
     auto& c = children_[i];
     if (ends() || c.phase != phase::idle || c.not_there != 0 || c.not_before > now || regrouping_)
         return;
-    if (c.after_dependents && c.going_down_on != 0)
+    if (c.going_down_on != 0 && after_dependents_.count(i) != 0)
         return;
     delays_.erase({c.not_before, i});
-    waiting_for_group_.erase(i);
-    c.after_dependents = c.left = false;
+    after_dependents_.erase(i);
+    c.left = false;
     c.phase = phase::started;
     c.backoff.started(now);
     ++alive_;
@@ -303,7 +303,7 @@ std::vector<std::size_t> pool_machine::waits_for(std::size_t i) const
         return found;
     }
     those(graph_->needs(i), [](const child& n) { return !n.there; });
-    if (c.after_dependents)
+    if (after_dependents_.count(i) != 0)
         those(graph_->dependents(i), [](const child& d) { return d.going_down; });
     return found;
 }

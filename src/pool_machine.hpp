@@ -106,6 +106,12 @@ public:
     bool is_being_removed(std::size_t i) const { return children_[i].plan == plan::removal; }
     /// True when its crash crashes the pool.
     bool crash_counts(std::size_t i) const;
+    /// True when its end may cause a restart.
+    bool may_restart(std::size_t i) const
+    {
+        const auto& p = children_[i].policy;
+        return p.on_end == reaction::restart || p.on_crash == reaction::restart;
+    }
     /// How often it was restarted in this run.
     std::size_t restarts(std::size_t i) const { return children_[i].restarts; }
     /// When its delay ends; `never` if it does not wait for that.
@@ -132,11 +138,10 @@ private:
         bool left = false;     ///< it has begun to leave by itself
         bool for_good = false; ///< it has ended, and is not missed
         bool there = false;
-        bool standing = false;   ///< it is alive, or one that comes after it is, be it through others that are not
-        bool going_down = false; ///< the same, of those with a plan
-        bool after_dependents = false; ///< it starts when nobody that comes after it is going down any more
-        std::size_t not_there = 0;     ///< how many of those that it needs
-        std::size_t standing_on = 0;   ///< how many of those that need it are standing
+        bool standing = false;       ///< it is alive, or one that comes after it is, be it through others that are not
+        bool going_down = false;     ///< the same, of those with a plan
+        std::size_t not_there = 0;   ///< how many of those that it needs
+        std::size_t standing_on = 0; ///< how many of those that need it are standing
         std::size_t going_down_on = 0; ///< how many of these are going down
         time_point not_before = time_point::min();
         restart_backoff backoff{};
@@ -164,7 +169,6 @@ private:
     void regroup(std::size_t i, actions& todo);
     void take_down(std::size_t i, actions& todo);
     void erase(std::size_t i, actions& todo);
-    void start_after_dependents(std::size_t i);
     std::vector<std::size_t> with_all_dependents(std::size_t i) const;
     void start_group_if_due(time_point now, actions& todo);
     void leave(actions& todo);
@@ -174,8 +178,8 @@ private:
     const service_graph* graph_ = nullptr;
     std::vector<child> children_;
     std::set<std::pair<time_point, std::size_t>> delays_;
-    std::set<std::size_t> waiting_for_group_; ///< those with after_dependents
-    std::size_t members_ = 0;                 ///< not absent
+    std::set<std::size_t> after_dependents_; ///< who starts when nobody that comes after it is going down any more
+    std::size_t members_ = 0;                ///< not absent
     std::size_t there_ = 0;
     std::size_t alive_ = 0;
     time_point group_at_ = time_point::min(); ///< when all services start again, after one_for_all

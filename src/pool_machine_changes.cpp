@@ -67,7 +67,7 @@ void pool_machine::regroup(std::size_t i, actions& todo)
     case restart_strategy::one_for_one: return;
     case restart_strategy::rest_for_one:
         group = with_all_dependents(i);
-        start_after_dependents(i);
+        after_dependents_.insert(i);
         break;
     case restart_strategy::one_for_all:
         group.resize(children_.size());
@@ -112,7 +112,7 @@ void pool_machine::erase(std::size_t i, actions& todo)
 {
     auto& c = children_[i];
     delays_.erase({c.not_before, i});
-    waiting_for_group_.erase(i);
+    after_dependents_.erase(i);
     c.phase = phase::absent;
     --members_;
     todo.removed.push_back(i);
@@ -143,7 +143,7 @@ pool_machine::actions pool_machine::restart(std::size_t i, restart_scope scope, 
         }
     }
     if (!alone)
-        start_after_dependents(i);
+        after_dependents_.insert(i);
     if (regrouping_)
         group_at_ = now; // by hand means now, also for the group
     if (alone && !goes_down_already)
@@ -155,13 +155,6 @@ pool_machine::actions pool_machine::restart(std::size_t i, restart_scope scope, 
     }
     start_group_if_due(now, todo);
     return todo;
-}
-
-/// When it starts again.
-void pool_machine::start_after_dependents(std::size_t i)
-{
-    children_[i].after_dependents = true;
-    waiting_for_group_.insert(i);
 }
 
 void pool_machine::add(std::size_t i, const policy& p)
