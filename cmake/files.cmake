@@ -35,6 +35,7 @@ set(STINT_SOURCES
     src/default_lifecycle_reload.cpp
     src/default_lifecycle_run.cpp
     src/dependencies.cpp
+    src/environment.cpp
     src/lifecycle.cpp
     src/log.cpp
     src/open_acceptor.cpp
@@ -63,6 +64,7 @@ set(STINT_HEADERS
     include/stint/dependencies.hpp
     include/stint/detail/busy_code.hpp
     include/stint/detail/connection_gate.hpp
+    include/stint/detail/environment.hpp
     include/stint/detail/hook.hpp
     include/stint/detail/initiate.hpp
     include/stint/detail/open_acceptor.hpp
@@ -103,6 +105,22 @@ set(STINT_HEADERS
     include/stint/version.hpp
 )
 
+# The test kit.
+set(STINT_TESTING_SOURCES
+    src/testing/context.cpp
+    src/testing/recorder.cpp
+    src/testing/script.cpp
+    src/testing/virtual_clock.cpp
+)
+set(STINT_TESTING_HEADERS
+    include/stint/testing.hpp
+    include/stint/testing/context.hpp
+    include/stint/testing/ready_queue.hpp
+    include/stint/testing/recorder.hpp
+    include/stint/testing/script.hpp
+    include/stint/testing/virtual_clock.hpp
+)
+
 # One program each, of the target stint_benchmarks.
 set(STINT_BENCHMARKS
     bench/order.cpp
@@ -120,6 +138,7 @@ set(STINT_EXAMPLES
     example/07_nested_supervision.cpp
     example/08_surgery.cpp
     example/09_reload.cpp
+    example/10_testing.cpp
     example/echo_server.cpp
     example/http_server.cpp
     example/websocket_chat.cpp

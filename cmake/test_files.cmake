@@ -12,7 +12,6 @@ set(STINT_TEST_SUPPORT
     test/support/ending.cpp
     test/support/recorder.cpp
     test/support/services.cpp
-    test/support/virtual_time.cpp
 )
 
 # Floor 1 alone: linked with Boost.Test and nothing else.
@@ -58,6 +57,7 @@ set(STINT_TEST_UNIT
     test/unit/snapshot.cpp
     test/unit/stackful.cpp
     test/unit/stall_detector.cpp
+    test/unit/testing.cpp
 )
 
 # The promises of Asio: one file for each.
@@ -155,4 +155,17 @@ set(STINT_TEST_COMPILE_FAIL
     test/compile_fail/spawn_lambda_on_executor.cpp
     test/compile_fail/spawn_value_without_token.cpp
     test/compile_fail/until_stop_no_operation.cpp
+)
+
+# The lab: one program that explores.
+set(STINT_TEST_LAB
+    test/lab/actors.cpp
+    test/lab/exhaustive.cpp
+    test/lab/exploration.cpp
+    test/lab/main.cpp
+    test/lab/scenario.cpp
+    test/lab/scenario_text.cpp
+    test/lab/simulation.cpp
+    test/lab/smaller.cpp
+    test/lab/watcher.cpp
 )

@@ -4,8 +4,8 @@
 #ifndef STINT_SRC_CONTEXT_SERVICE_HPP
 #define STINT_SRC_CONTEXT_SERVICE_HPP
 
-#include "time_source.hpp"
 #include <stint/config.hpp>
+#include <stint/detail/environment.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution_context.hpp>
@@ -74,8 +74,8 @@ public:
         }
     }
 
-    const std::shared_ptr<time_source>& time() const { return time_; }
-    void use(std::shared_ptr<time_source> t) { time_ = std::move(t); }
+    const std::shared_ptr<environment>& own_environment() const { return environment_; }
+    void use(std::shared_ptr<environment> t) { environment_ = std::move(t); }
 
 private:
     void shutdown() override
@@ -105,7 +105,7 @@ private:
     std::mutex mutex_; // contexts are used by many threads; held for the set only
     std::unordered_set<context_member*> members_;
     std::unordered_map<context_member*, std::shared_ptr<context_member>> kept_;
-    std::shared_ptr<time_source> time_ = std::make_shared<time_source>();
+    std::shared_ptr<environment> environment_ = std::make_shared<environment>();
 };
 
 } // namespace stint::detail

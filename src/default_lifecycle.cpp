@@ -188,7 +188,7 @@ void default_lifecycle::leftover_ended()
 void default_lifecycle::arm_alarm()
 {
     const auto wake = machine_.next_wake();
-    if (std::exchange(alarm_at_, wake) == wake || time_->schedule(*this, wake) || !strand_)
+    if (std::exchange(alarm_at_, wake) == wake || environment_->schedule(*this, wake) || !strand_)
         return;
     if (!alarm_)
         alarm_.emplace(executor_);

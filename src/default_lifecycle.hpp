@@ -102,7 +102,7 @@ private:
     void cancel_with(wait_list<Args...> default_lifecycle::*list, const std::shared_ptr<parked_handler<Args...>>& e,
                      Args... args);
 
-    time_point now() const { return time_->now(); }
+    time_point now() const { return environment_->now(); }
     void apply(outcome o);
     void carry_out(actions todo);
     void publish_deadline();
@@ -143,7 +143,7 @@ private:
     asio::any_io_executor executor_;
     const std::shared_ptr<code_scopes> scopes_;
     context_service* members_; // where this is registered; null once the context is destroyed
-    std::shared_ptr<time_source> time_;
+    std::shared_ptr<environment> environment_;
 
     lifecycle_machine machine_;
     service_params params_;

@@ -22,14 +22,14 @@ default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, serv
     executor_ = service_executor(*strand_, std::shared_ptr<code_scope>(scopes_, &scopes_->service));
     members_ = &context_service::of(executor_);
     members_->add(*this);
-    time_ = members_->time();
+    environment_ = members_->own_environment();
     if (auto own_observer = service_access::own_observer(s))
         add_observer(std::move(own_observer));
 }
 
 default_lifecycle::~default_lifecycle()
 {
-    time_->schedule(*this, never);
+    environment_->schedule(*this, never);
     if (members_)
         members_->remove(*this);
     release_service();
@@ -39,7 +39,7 @@ void default_lifecycle::context_destroyed() noexcept
 {
     const auto self = weak_from_this().lock();
     members_ = nullptr;
-    time_->schedule(*this, never);
+    environment_->schedule(*this, never);
     running_waiters_.clear();
     stopping_waiters_.clear();
     stop_waiters_.clear();

@@ -21,7 +21,8 @@ auto awaitable_of(Initiation initiation)
 
 } // namespace
 
-lifecycle::lifecycle(const service& s, std::shared_ptr<service> owned) : context_(s.context()), owned_(std::move(owned))
+lifecycle::lifecycle(const service& s, std::shared_ptr<service> owned)
+    : context_(s.own_context()), owned_(std::move(owned))
 {
     if (name().empty())
         throw_error(stint::error::empty_name, "make_lifecycle");

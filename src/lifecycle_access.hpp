@@ -15,7 +15,10 @@ namespace stint::detail
 /// What the services of this library, and nobody else's, do with their lifecycle.
 struct lifecycle_access
 {
-    static time_source& time_of(const lifecycle& life) { return *context_service::of(life.get_executor()).time(); }
+    static environment& environment_of(const lifecycle& life)
+    {
+        return *context_service::of(life.get_executor()).own_environment();
+    }
 
     /// From any thread.
     static void add_busy(const lifecycle& life, std::vector<busy_code>& found) { life.add_busy(found); }
@@ -24,7 +27,8 @@ struct lifecycle_access
     static void tell(lifecycle& life, code what, std::exception_ptr error, std::string details = {})
     {
         if (life.observed())
-            life.emit({what, life.path(), life.state(), time_of(life).now(), std::move(error), std::move(details)});
+            life.emit(
+                {what, life.path(), life.state(), environment_of(life).now(), std::move(error), std::move(details)});
     }
 };
 

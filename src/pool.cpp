@@ -52,7 +52,7 @@ asio::any_io_executor pool::own_executor() const { return core_->strand(); }
 
 observer pool::own_observer() const { return core_->params().logger.get(); }
 
-std::shared_ptr<detail::service_context> pool::context() const { return core_->context(); }
+std::shared_ptr<detail::service_context> pool::own_context() const { return core_->context(); }
 
 std::optional<duration> pool::own_stop_timeout() const { return core_->params().stop_timeout; }
 

@@ -101,7 +101,7 @@ void pool_core::start(lifecycle& life)
             throw_error(error::unknown_dependency, life.path() + ": " + missing);
         for (auto& c : children_)
             c.last_error = nullptr;
-        return m.start(graph_, time_->now());
+        return m.start(graph_, environment_->now());
     });
 }
 
@@ -138,7 +138,7 @@ void pool_core::finish()
 void pool_core::start_child(std::size_t i)
 {
     const auto c = child_at(i);
-    start_spans_.begin(i, time_->now());
+    start_spans_.begin(i, environment_->now());
     c.life->ended_for_good_ = false;
     c.life->async_run(asio::bind_executor(
         *strand_, [self = shared_from_this(), i](const std::exception_ptr& e) { self->child_ended(i, e); }));
@@ -149,7 +149,7 @@ void pool_core::start_child(std::size_t i)
 void pool_core::stop_child(std::size_t i)
 {
     const auto c = child_at(i);
-    stop_spans_.begin(i, time_->now());
+    stop_spans_.begin(i, environment_->now());
     if (const auto deadline = life_->deadline(); deadline != never)
         c.life->stop(deadline);
     else if (!c.removal_timeout)
@@ -198,7 +198,7 @@ void pool_core::skip_drain()
 void pool_core::child_ready(std::size_t i)
 {
     on_strand([i](pool_core& self) {
-        const auto now = self.time_->now();
+        const auto now = self.environment_->now();
         self.start_spans_.end(i, now);
         self.apply([=](pool_machine& m) { return m.child_ready(i, now); });
     });
@@ -211,7 +211,7 @@ void pool_core::child_leaving(std::size_t i)
 
 void pool_core::child_ended(std::size_t i, const std::exception_ptr& e)
 {
-    const auto now = time_->now();
+    const auto now = environment_->now();
     const auto life = child_at(i).life;
     pool_machine::ending how{.crashed = e != nullptr, .for_good = life->ended_for_good_};
     bool counts = false;
@@ -220,7 +220,7 @@ void pool_core::child_ended(std::size_t i, const std::exception_ptr& e)
         const std::lock_guard lock(mutex_);
         counts = e && machine_.crash_counts(i);
         restarts = machine_.restarts(i);
-        how.chance = machine_.may_restart(i) ? chance() : 0;
+        how.chance = machine_.may_restart(i) ? environment_->chance() : 0;
         if (e)
             children_[i].last_error = e;
     }
@@ -240,7 +240,7 @@ void pool_core::keep_failures(const lifecycle& of, const std::exception_ptr& e)
 {
     auto more = of.failures();
     if (more.empty() || more.front().error != e) // the lifecycle refused to run it
-        more = {{of.path(), e, time_->now()}};
+        more = {{of.path(), e, environment_->now()}};
     for (const auto& f : more)
         life_->add_failure(f);
     failures_.insert(failures_.end(), more.begin(), more.end());
@@ -251,7 +251,7 @@ void pool_core::give_up_restarting(std::size_t i)
     const auto c = child_at(i);
     if (const auto e = c.life->error())
         keep_failures(*c.life, e);
-    const failure f{c.life->path(), refusal(error::restart_limit, c.life->path()), time_->now()};
+    const failure f{c.life->path(), refusal(error::restart_limit, c.life->path()), environment_->now()};
     life_->add_failure(f);
     failures_.push_back(f);
     tell(code::restart_limit, f.service, c.life->state());
@@ -280,7 +280,7 @@ void pool_core::child_failed(std::size_t i, const failure& f)
         bool counts = false;
         {
             const std::lock_guard lock(self.mutex_);
-            counts = self.life_ && self.machine_.crash_counts(i);
+            counts = self.life_ && self.machine_.child_failed(i);
         }
         if (counts)
             self.life_->add_failure(f);
@@ -312,7 +312,7 @@ bool pool_core::observed() const noexcept
 void pool_core::tell(code what, const std::string& path, stint::state s, std::string details)
 {
     if (life_ && life_->observed())
-        life_->emit({what, path, s, time_->now(), nullptr, std::move(details)});
+        life_->emit({what, path, s, environment_->now(), nullptr, std::move(details)});
 }
 
 void pool_core::tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d)
@@ -336,19 +336,12 @@ void pool_core::tell_restart(std::size_t i)
     std::ostringstream details;
     {
         const std::lock_guard lock(mutex_);
-        const auto now = time_->now();
+        const auto now = environment_->now();
         const auto at = machine_.restart_at(i, now);
         details << "in " << std::chrono::duration<double>(at == never ? duration::zero() : at - now).count()
                 << " s, the restart number " << machine_.restarts(i) << '.';
     }
     tell(code::service_restarting, life->path(), life->state(), details.str());
-}
-
-double pool_core::chance()
-{
-    if (!random_)
-        random_.emplace(std::random_device{}());
-    return std::uniform_real_distribution<double>()(*random_);
 }
 
 } // namespace stint::detail

@@ -18,7 +18,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -133,12 +132,11 @@ private:
     void settle_changes();
     void end_restarts(const service_context* of);
     std::exception_ptr refusal(error e, const std::string& where) const;
-    double chance();
 
     pool_params params_;
     std::optional<any_strand> strand_;
     context_service* members_; // null once the context is destroyed
-    const std::shared_ptr<time_source> time_;
+    const std::shared_ptr<environment> environment_;
     const std::shared_ptr<service_context> context_;
 
     mutable std::mutex mutex_; // any thread may read and change the pool; held to copy and compute values only
@@ -157,7 +155,6 @@ private:
     time_point armed_at_ = never;
     time_spans start_spans_;
     time_spans stop_spans_;
-    std::optional<std::minstd_rand> random_;
     bool ended_ = false;
     bool drain_skipped_ = false;
 };

@@ -79,7 +79,7 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
     {
         asio::post(*strand_, [self = shared_from_this(), number, life] {
             self->tell(code::service_added, life->path(), life->state());
-            self->apply([&](pool_machine& m) { return m.admit(number, self->time_->now()); });
+            self->apply([&](pool_machine& m) { return m.admit(number, self->environment_->now()); });
         });
     }
     return *life;
@@ -179,7 +179,7 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
         const auto c = self.changes_.insert(self.changes_.end(), {i, {}, false, parked, caller});
         self.apply([&](pool_machine& m) {
             c->pending = m.restarted_with(i, scope);
-            return m.restart(i, scope, self.time_->now());
+            return m.restart(i, scope, self.environment_->now());
         });
         return nullptr;
     };
@@ -231,8 +231,8 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
     }
     const auto failed = [core](const std::exception_ptr& e) {
         if (core->life_)
-            core->life_->emit({code::reload_failed, core->context_->path(), core->life_->state(), core->time_->now(), e,
-                               "(It could not undo a reload.)"});
+            core->life_->emit({code::reload_failed, core->context_->path(), core->life_->state(),
+                               core->environment_->now(), e, "(It could not undo a reload.)"});
     };
     const auto done = std::make_shared<undo_list>(failed);
     std::exception_ptr error;

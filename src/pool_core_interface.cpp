@@ -24,7 +24,7 @@ pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
     : params_(std::move(params)),
       strand_(strand_of(executor)),
       members_(&context_service::of(executor)),
-      time_(members_->time()),
+      environment_(members_->own_environment()),
       context_(std::make_shared<service_context>(params_.name)),
       machine_(params_.strategy)
 {
@@ -124,7 +124,7 @@ std::vector<pool_core::child> pool_core::children() const
 std::vector<pool_core::place> pool_core::places() const
 {
     std::vector<place> all;
-    const auto now = time_->now();
+    const auto now = environment_->now();
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i != children_.size(); ++i)
     {

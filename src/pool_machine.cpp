@@ -63,6 +63,8 @@ pool_machine::actions pool_machine::child_ended(std::size_t i, const ending& how
     absent_from_now_on(i);
     --alive_;
     update_standing(i, todo);
+    if (c.failed)
+        leave(todo);
     if (c.plan != plan::none)
         follow_plan(i, now, todo);
     else if (!stopping_)
@@ -225,7 +227,7 @@ void pool_machine::start_if_due(std::size_t i, time_point now, actions& todo)
         return;
     delays_.erase({c.not_before, i});
     after_dependents_.erase(i);
-    c.left = false;
+    c.left = c.failed = false;
     c.phase = phase::started;
     c.backoff.started(now);
     ++alive_;
@@ -264,6 +266,8 @@ void pool_machine::finish_if_over(actions& todo)
 bool pool_machine::crash_counts(std::size_t i) const
 {
     const auto& c = children_[i];
+    if (c.failed)
+        return true;
     if (c.plan != plan::none && !ends())
         return false; // whoever took it down is told
     switch (c.policy.on_crash)

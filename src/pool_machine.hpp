@@ -77,6 +77,8 @@ public:
     actions admit(std::size_t i, time_point now);
     /// Its state is `running`, and the hooks of that have ended.
     actions child_ready(std::size_t i, time_point now);
+    /// It will crash. Whether that crashes the pool: what somebody asks of it later does not change that.
+    bool child_failed(std::size_t i) { return children_[i].failed = crash_counts(i); }
     /// It is stopping, or has ended.
     actions child_leaving(std::size_t i);
     /// It has ended, for whatever reason.
@@ -136,6 +138,7 @@ private:
         pool_machine::plan plan = plan::none;
         bool ready = false;
         bool left = false;     ///< it has begun to leave by itself
+        bool failed = false;   ///< it crashes the pool
         bool for_good = false; ///< it has ended, and is not missed
         bool there = false;
         bool standing = false;       ///< it is alive, or one that comes after it is, be it through others that are not

@@ -20,7 +20,9 @@ any_strand strand_of(const asio::any_io_executor& executor)
         return *strand;
     if (const auto* strand = executor.target<asio::strand<asio::thread_pool::executor_type>>())
         return *strand;
-    return asio::make_strand(executor);
+    // A coroutine that is cancelled before it has begun loses its end, and co_spawn hands a cancellation on by way of a pointer
+    // that may dangle by then: both only where the strand does not execute at once what is dispatched to it.
+    return asio::make_strand(asio::any_io_executor(asio::prefer(executor, asio::execution::blocking.possibly)));
 }
 
 } // namespace stint::detail

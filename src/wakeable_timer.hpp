@@ -21,19 +21,20 @@ class wakeable_timer final : private alarm_target
 {
 public:
     explicit wakeable_timer(const asio::any_io_executor& strand)
-        : timer_(std::make_shared<asio::steady_timer>(strand)), time_(context_service::of(strand).time())
+        : timer_(std::make_shared<asio::steady_timer>(strand)),
+          environment_(context_service::of(strand).own_environment())
     {
     }
-    ~wakeable_timer() { time_->schedule(*this, never); }
+    ~wakeable_timer() { environment_->schedule(*this, never); }
     wakeable_timer(const wakeable_timer&) = delete;
     wakeable_timer& operator=(const wakeable_timer&) = delete;
 
-    time_point now() const { return time_->now(); }
+    time_point now() const { return environment_->now(); }
 
     /// @param until never: only wake() ends it
     auto async_wait(time_point until)
     {
-        timer_->expires_at(time_->schedule(*this, until) ? never : until);
+        timer_->expires_at(environment_->schedule(*this, until) ? never : until);
         return timer_->async_wait(asio::as_tuple(asio::deferred));
     }
 
@@ -46,7 +47,7 @@ private:
     }
 
     std::shared_ptr<asio::steady_timer> timer_;
-    std::shared_ptr<time_source> time_;
+    std::shared_ptr<environment> environment_;
 };
 
 } // namespace stint::detail

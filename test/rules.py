@@ -20,7 +20,7 @@ import sys
 # A file includes its own floor and those below.
 FLOORS = {
     1: "accept_machine busy_code code config error event failure joined lifecycle_machine pool_machine pool_machine_changes report restart_backoff service_graph stall_machine state supervision time time_spans version",
-    3: "json log process_guard run stall_detector",
+    3: "context json log process_guard ready_queue recorder run script stall_detector testing virtual_clock",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 
@@ -31,15 +31,17 @@ INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 NOT_ON_FLOOR1 = re.compile(r"boost/(asio|log)(/|\.hpp)|(thread|mutex)$")
 HEADER = ("Copyright (c) 2026 The stint authors", "SPDX-License-Identifier: BSL-1.0")
 
-# What each list of cmake/*.cmake holds: all of a directory's files that match, but for a few.
+# What each list of cmake/*.cmake holds: all files that match, but for those whose paths begin so.
 LISTS = {
-    "STINT_HEADERS": ("cmake/files.cmake", "include/**/*.hpp", ()),
+    "STINT_HEADERS": ("cmake/files.cmake", "include/**/*.hpp", ("include/stint/testing",)),
+    "STINT_TESTING_HEADERS": ("cmake/files.cmake", "include/stint/testing.hpp include/stint/testing/*.hpp", ()),
+    "STINT_TESTING_SOURCES": ("cmake/files.cmake", "src/testing/*.cpp", ()),
     "STINT_FLOOR1_SOURCES STINT_SOURCES": ("cmake/files.cmake", "src/*.cpp", ()),
     "STINT_BENCHMARKS": ("cmake/files.cmake", "bench/*.cpp", ()),
     "STINT_EXAMPLES": ("cmake/files.cmake", "example/*.cpp", ()),
     "STINT_TEST_SUPPORT": ("cmake/test_files.cmake", "test/support/*.cpp", ("test/support/main.cpp",)),
     **{f"STINT_TEST_{category.upper()}": ("cmake/test_files.cmake", f"test/{category}/*.cpp", ())
-       for category in ("machine", "unit", "async", "thread", "process", "process_driver", "compile_fail")},
+       for category in ("machine", "unit", "async", "thread", "process", "process_driver", "compile_fail", "lab")},
 }
 SUITE_DIRECTORIES = ("machine", "unit", "async", "thread", "process_driver")
 
@@ -96,7 +98,7 @@ def check_header(tree):
     for path in tree.files():
         if path.suffix == ".txt" and path.name != "CMakeLists.txt":
             continue                                    # what an example prints
-        comment = "// " if path.suffix in (".hpp", ".cpp") else "# "
+        comment = "// " if path.suffix in (".hpp", ".cpp", ".pml") else "# "
         lines = [line for line in tree.lines(path)[:3]
                  if not line.startswith("#!") and not line.startswith("// expect: ")]
         if lines[:2] != [comment + text for text in HEADER]:
@@ -144,7 +146,8 @@ def check_includes(tree):
 
 
 def listed_files(tree, pattern, others):
-    return {path.relative_to(tree.root).as_posix() for path in tree.root.glob(pattern)} - set(others)
+    paths = [path.relative_to(tree.root).as_posix() for each in pattern.split() for path in tree.root.glob(each)]
+    return {path for path in paths if not path.startswith(tuple(others))}
 
 
 def check_lists(tree):

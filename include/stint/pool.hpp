@@ -196,7 +196,7 @@ private:
     asio::awaitable<void> run(lifecycle& life) override;
     asio::any_io_executor own_executor() const override;
     observer own_observer() const override;
-    std::shared_ptr<detail::service_context> context() const override;
+    std::shared_ptr<detail::service_context> own_context() const override;
     detail::abort_times times_below() const override;
     std::optional<duration> own_stop_timeout() const override;
     void deadline_moved(time_point deadline) override;

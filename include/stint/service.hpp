@@ -82,7 +82,7 @@ private:
     // What a pool overrides: it brings its strand, its logger and its place in the tree, and its children need time to end.
     virtual asio::any_io_executor own_executor() const { return {}; }
     virtual observer own_observer() const { return {}; }
-    virtual std::shared_ptr<detail::service_context> context() const
+    virtual std::shared_ptr<detail::service_context> own_context() const
     {
         return std::make_shared<detail::service_context>(name());
     }

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_pauses_and_is_told_once_at_its_beginn
         client.connect(server.local_endpoint());
         settle();
         check(log, {"ACCEPT_PAUSED web"});
-        BOOST_TEST(time->alarms() == 1U); // it waits, and does not spin
+        BOOST_TEST(time->waiting() == 1U); // it waits, and does not spin
         advance(10s);
         check(log, {});
         BOOST_TEST(life->state() == state::running);

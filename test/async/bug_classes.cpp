@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(a_stop_in_time_is_not_reported_as_late)
     advance(60s);
     BOOST_TEST(end.clean());
     check(log, {"SERVICE_STOPPING a", "a stopping", "SERVICE_STOPPED a", "a stopped"});
-    BOOST_TEST(time->alarms() == 0U);
+    BOOST_TEST(time->waiting() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(stopping_what_has_failed_is_harmless)

@@ -12,7 +12,7 @@ using namespace test;
 namespace
 {
 
-body throws_when_stopped(virtual_time& time, std::string what)
+body throws_when_stopped(virtual_clock& time, std::string what)
 {
     return [&time, what = std::move(what)](stint::lifecycle& own) -> asio::awaitable<void> {
         co_await server(own);

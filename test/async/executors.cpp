@@ -7,6 +7,7 @@
 #include "support/world.hpp"
 
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/require.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace test;
@@ -197,6 +198,25 @@ BOOST_AUTO_TEST_CASE(nothing_is_outstanding_after_the_end)
     life->stop();
     settle();
     BOOST_TEST(io().stopped());
+}
+
+BOOST_AUTO_TEST_CASE(on_an_executor_that_never_executes_at_once_no_end_is_lost)
+{
+    const asio::any_io_executor posts = asio::require(io().get_executor(), asio::execution::blocking.never);
+    stint::pool pool(posts);
+    bool hook_ran = false;
+    pool.add("s", server, {.executor = posts})
+        .on_stopping([&](stint::service&, stint::lifecycle&, stint::time_point) -> asio::awaitable<void> {
+            hook_ran = true;
+            co_await wait_for_ever();
+        });
+    const auto life = stint::make_lifecycle(posts, pool);
+    const auto ended = run(*life);
+    settle();
+    life->stop(0s); // the hook is cancelled before it has begun
+    settle();
+    BOOST_TEST(ended.clean());
+    BOOST_TEST(hook_ran);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -92,4 +92,25 @@ BOOST_AUTO_TEST_CASE(a_crash_without_aftermath_is_told_once)
     BOOST_TEST(log.count("SERVICE_CRASHED a") == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_crash_that_crashes_the_pool_does_so_also_if_the_service_is_removed_then)
+{
+    for (const bool restarted : {false, true})
+    {
+        stint::pool pool(io());
+        auto& life_of_it = pool.add("s", crasher("broken"), {.on_end = stint::reaction::restart});
+        life_of_it.on_crashed([&](stint::service&, stint::lifecycle&, const std::exception_ptr&) {
+            if (restarted)
+                pool.async_restart("s", stint::restart_scope::service, [](const std::exception_ptr&) {});
+            else
+                pool.async_remove("s", 1s, [](const std::exception_ptr&) {});
+        });
+        const auto pool_life = stint::make_lifecycle(executor(), pool);
+        const auto ended = run(*pool_life);
+        settle();
+        BOOST_TEST(ended.came());
+        BOOST_TEST(ended.text().find("broken") != std::string::npos);
+        BOOST_TEST(pool_life->state() == state::crashed);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

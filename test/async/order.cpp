@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_service_on_an_executor_of_its_own)
 namespace
 {
 
-body takes(test::virtual_time& time, stint::duration to_start, stint::duration to_stop)
+body takes(test::virtual_clock& time, stint::duration to_start, stint::duration to_stop)
 {
     return [&time, to_start, to_stop](stint::lifecycle& own) -> asio::awaitable<void> {
         co_await time.sleep(to_start);

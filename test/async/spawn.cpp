@@ -20,7 +20,7 @@ asio::awaitable<void> fail()
     co_return;
 }
 
-asio::awaitable<int> answer(virtual_time& time)
+asio::awaitable<int> answer(virtual_clock& time)
 {
     co_await time.sleep(1s);
     co_return 42;

@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_stop_during_a_delay_ends_at_once)
     BOOST_TEST(stops_cleanly());
     advance(60s);
     BOOST_TEST(runs == 1);
-    BOOST_TEST(time->alarms() == 0U);
+    BOOST_TEST(time->waiting() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(one_that_flaps_does_not_delay_another)

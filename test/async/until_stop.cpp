@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_coroutine)
     auto steps = 0;
     const auto life = running("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
         co_await own.running();
-        const auto number = [](virtual_time& t) -> asio::awaitable<int> {
+        const auto number = [](virtual_clock& t) -> asio::awaitable<int> {
             co_await t.sleep(1s);
             co_return 7;
         };

@@ -305,4 +305,28 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_a_restart_by_hand)
     BOOST_TEST(p.goes_on() == "asks b; asks a; has ended");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_asked_of_a_service_that_has_failed_does_not_save_the_pool)
+{
+    const pool_machine::policy restarted_when_done{.on_end = reaction::restart, .on_crash = reaction::stop_pool};
+    for (const bool removed : {false, true})
+    {
+        pool p(one_for_one, {{"a", {}, restarted_when_done}, {"b"}});
+        p.comes_up();
+        BOOST_TEST(p.fails("a"));
+        BOOST_TEST((removed ? p.removes("a") : p.restarts("a")) == "asks a");
+        BOOST_TEST(p->crash_counts(p["a"]));
+        BOOST_TEST(p.crashes("a") == (removed ? "removes a, stops the pool" : "stops the pool"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_of_an_earlier_run_is_forgotten)
+{
+    pool p(one_for_one, {{"a", {}, permanent()}, {"b"}});
+    p.comes_up();
+    BOOST_TEST(!p.fails("a")); // it is restarted
+    BOOST_TEST(p.crashes("a") == "");
+    BOOST_TEST(p.sleeps() == "at 100: starts a");
+    BOOST_TEST(!p->crash_counts(p["a"]));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -81,6 +81,7 @@ public:
         ready_.insert((*this)[name]);
         return told(machine_.child_ready((*this)[name], now_));
     }
+    bool fails(const std::string& name) { return machine_.child_failed((*this)[name]); }
     std::string leaves(const std::string& name) { return told(machine_.child_leaving((*this)[name])); }
     std::string ends(const std::string& name, const ending& how = {})
     {

@@ -7,10 +7,10 @@
 #include "support/ending.hpp"
 #include "support/recorder.hpp"
 #include "support/services.hpp"
-#include "support/virtual_time.hpp"
 #include <stint/make_lifecycle.hpp>
 #include <stint/make_service.hpp>
 #include <stint/pool.hpp>
+#include <stint/testing/virtual_clock.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,13 +23,21 @@ namespace test
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using stint::state;
+using stint::testing::virtual_clock;
+
+/// Runs what is ready to run, until nothing is.
+inline void settle(asio::io_context& io)
+{
+    io.restart();
+    io.poll();
+}
 
 /// A fixture: a context with virtual time, and a recorder.
 struct world
 {
     recorder log;
     std::optional<asio::io_context> context{std::in_place};
-    std::shared_ptr<virtual_time> time = virtual_time::install(*context);
+    std::shared_ptr<virtual_clock> time = std::make_shared<virtual_clock>(*context);
 
     asio::io_context& io() { return *context; }
     asio::any_io_executor executor() { return context->get_executor(); }
@@ -39,7 +47,10 @@ struct world
     void settle() { test::settle(io()); }
 
     /// Lets time pass, and runs what falls due.
-    void advance(stint::duration by) { time->advance(io(), by); }
+    void advance(stint::duration by)
+    {
+        time->advance(by, [this] { settle(); });
+    }
 
     /// A service with its lifecycle, watched by the recorder.
     template <class F>

@@ -125,7 +125,7 @@ void forward_cancellation(const Handler& handler, const std::shared_ptr<task>& s
 
 template <class T>
 concept execution_context_type = std::is_convertible_v < std::remove_reference_t<T>
-*, asio::execution_context* > ;
+&, asio::execution_context& > ;
 
 /// An executor, or a context that has one.
 template <class T>

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The stint authors
+# SPDX-License-Identifier: BSL-1.0
+"""Puts known bugs into a copy of the tree, one at a time, and lets the lab look for each.
+
+usage: mutants.py [--seconds N] [--only TEXT] [--jobs N]
+
+Every mutant names what it stands for: a bug class of other libraries of the kind, or a defect (D) of the library that stint
+follows. The last line is `caught N of M`.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+COPY = ROOT / "build" / "mutants"
+
+# What it stands for, the file, what is replaced, by what.
+MUTANTS = [
+    ("a stop before the run is lost (D6)", "src/lifecycle_machine.cpp",
+     "    if (remembered_)\n        fresh.ask(saturating_add(now, *remembered_));\n", ""),
+    ("a stop during the start is lost (D20; suture#35, dskit#409)", "src/lifecycle_machine.cpp",
+     "    if (is_final(state_))\n        hooks_limit_ = hooks",
+     "    if (state_ == state::starting)\n        return actions{};\n    if (is_final(state_))\n        hooks_limit_ = hooks"),
+    ("the deadline is not enforced (D7)", "src/lifecycle_machine.cpp",
+     "if (rung_ < rung::hard && now >= deadline_)", "if (rung_ < rung::hard && now >= never)"),
+    ("what ignores the cancellation is waited for for ever (D7)", "src/lifecycle_machine.cpp",
+     "if (rung_ == rung::hard && now >= give_up_at_ && todo.empty())", "if (rung_ == rung::hard && now >= never)"),
+    ("a second stop does not shorten the deadline (D8)", "src/lifecycle_machine.cpp",
+     "deadline_ = std::min(deadline_, deadline);", "deadline_ = deadline_ == never ? deadline : deadline_;"),
+    ("a second stop lengthens the deadline (D8)", "src/lifecycle_machine.cpp",
+     "deadline_ = std::min(deadline_, deadline);", "deadline_ = deadline;"),
+    ("a state is entered out of turn (D10)", "src/lifecycle_machine.cpp",
+     "            enter(state::stopping, now, todo);\n        }\n        else if",
+     "            enter(state_ == state::running ? state::stopped : state::stopping, now, todo);\n        }\n        else if"),
+    ("running() during a stop makes it running (D10)", "src/lifecycle_machine.cpp",
+     "        else if (rung_ < rung::graceful && now >= drain_end())",
+     "        else if (announced_ && !ready_)\n        {\n            ready_ = true;\n            enter(state::running, now, todo);\n        }\n        else if (rung_ < rung::graceful && now >= drain_end())"),
+    ("a second run sees the stop of the first (D11, D29)", "src/lifecycle_machine.cpp",
+     "    lifecycle_machine fresh;\n", "    lifecycle_machine fresh;\n    fresh.rung_ = rung_;\n    fresh.asked_ = asked_;\n"),
+    ("a stopped service is said to have ended while its hooks run (D15)", "src/lifecycle_machine.cpp",
+     "    return !hooks_ && leave(now, todo);", "    return (!hooks_ || is_final(state_)) && leave(now, todo);"),
+    ("a hook that hangs freezes the service (D16)", "src/lifecycle_machine.cpp",
+     "        if (!hooks_ || now < hooks_limit_)\n            return false;", "        return false;"),
+    ("on_stopping is skipped when the service just returns (D16, D21)", "src/lifecycle_machine.cpp",
+     "        if (failed_ && !alive())\n            enter(state::crashed, now, todo);",
+     "        if (!alive() && service_ == service_phase::ended)\n            enter(failed_ ? state::crashed : state::stopped, now, todo);"),
+    ("the end comes before the tasks have ended (controller-runtime#350, suture#12)", "src/lifecycle_machine.hpp",
+     "bool alive() const { return service_ == service_phase::alive || tasks_ > 0; }",
+     "bool alive() const { return service_ == service_phase::alive; }"),
+    ("a crash is swallowed (D4; dotnet#67146)", "src/lifecycle_machine.cpp",
+     "    service_ = service_phase::ended;\n    failed_ |= failed;", "    service_ = service_phase::ended;"),
+    ("a crash of a task is swallowed", "src/lifecycle_machine.cpp",
+     "    --tasks_;\n    failed_ |= failed;", "    --tasks_;"),
+    ("a throwing hook is harmless (D5)", "src/lifecycle_machine.cpp",
+     "    hooks_ = false;\n    failed_ |= failed;", "    hooks_ = false;"),
+    ("a stop that a crash causes has no deadline (D22)", "src/lifecycle_machine.cpp",
+     "        if (failed_ || service_ == service_phase::ended)\n        {\n            ask(saturating_add(now, limits_.stop));",
+     "        if (failed_ || service_ == service_phase::ended)\n        {\n            ask(never);"),
+    ("any cancellation is taken for one's own (suture#77)", "src/default_lifecycle.cpp",
+     "if (!e || (asked_for && is_cancellation(e)))", "if (!e || is_cancellation(e))"),
+    ("errors after a stop are lost (controller-runtime#3536)", "src/default_lifecycle.cpp",
+     "if (!e || (asked_for && is_cancellation(e)))", "if (!e || asked_for)"),
+    ("waiting for oneself hangs (D9; guava#1478)", "src/default_lifecycle_interface.cpp",
+     "    if (own)\n        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));\n    awaited_ = true;",
+     "    awaited_ = true;"),
+    ("a wake-up is lost: who asks late is not told (datawave#3499)", "src/default_lifecycle_interface.cpp",
+     "        if (should_stop())\n            parked->complete(*strand_);\n        else\n", ""),
+    ("a wait after the end hangs (D1, D2; suture#41)", "src/default_lifecycle_interface.cpp",
+     "        if (machine_.active() || !machine_.has_run())\n            end_waiters_.add(parked);",
+     "        if (true)\n            end_waiters_.add(parked);"),
+    ("tasks elsewhere are not told to stop", "src/default_lifecycle.cpp",
+     "    for (const auto& t : tasks)\n        t->ask_to_stop();\n", "    (void)tasks;\n"),
+    ("tasks are not cancelled at the deadline", "src/default_lifecycle.cpp",
+     "    for (const auto& t : tasks)\n        t->cancel(asio::cancellation_type::terminal);\n", "    (void)tasks;\n"),
+    ("a task that is spawned after the stop is not told", "src/default_lifecycle_run.cpp",
+     "    if (machine_.should_stop())\n        t->ask_to_stop();\n", ""),
+    ("the last crash overwrites the first cause (D27)", "src/published_status.hpp",
+     "const auto place = std::upper_bound(failures_.begin(), failures_.end(), f, later);",
+     "(void)later;\n        const auto place = failures_.begin();"),
+    ("a ready service is not counted: the pool never runs (D18)", "src/pool_machine.cpp",
+     "    c.ready = c.phase == phase::started && !c.left;\n    update_presence(i, now, &todo);",
+     "    c.ready = c.phase == phase::started && !c.left;\n    update_presence(i, now, nullptr);"),
+    ("a sibling that has not begun misses the stop, and starts (D19; controller-runtime#2719)", "src/pool_machine.cpp",
+     "        if (phase_of(i) == phase::idle)\n            children_[i].phase = phase::ended;\n", ""),
+    ("something starts although the pool stops (controller-runtime#2724)", "src/pool_machine.cpp",
+     "    if (ends() || c.phase != phase::idle", "    if (c.phase != phase::idle"),
+    ("the pool says that it runs although a stop was asked for (D20)", "src/pool_machine.cpp",
+     "if (!running_ || announced_ || ends() || there_ != members_)", "if (!running_ || there_ != members_)"),
+    ("a stop passes by one who is alive", "src/pool_machine.cpp",
+     "    if (c.phase != phase::started)\n        return;\n    c.phase = phase::asked;",
+     "    if (c.phase != phase::started || !c.ready)\n        return;\n    c.phase = phase::asked;"),
+    ("the teardown has no order (controller-runtime#2321)", "src/pool_machine.cpp",
+     "if (children_[i].standing_on == 0 && (stopping_", "if ((stopping_"),
+    ("the start has no order (D31)", "src/pool_machine.cpp",
+     "c.phase != phase::idle || c.not_there != 0 ||", "c.phase != phase::idle ||"),
+    ("the pool ends before its services (D24)", "src/pool_machine.cpp",
+     "todo.finish = stopping_ && alive_ == 0;", "todo.finish = stopping_;"),
+    ("a crash does not stop the others (D19)", "src/pool_machine_changes.cpp",
+     "    case reaction::stop_pool: return leave(todo);", "    case reaction::stop_pool: return end_for_good(i, now, todo);"),
+    ("a tighter deadline does not reach those who were asked before (D23)", "src/pool_core.cpp",
+     "    for (const auto& c : asked)\n    {\n        c.life->stop(deadline);", "    for (const auto& c : asked)\n    {"),
+    ("the deadline is lost on the way to the services (D22, D23)", "src/pool_core.cpp",
+     "    if (const auto deadline = life_->deadline(); deadline != never)\n        c.life->stop(deadline);\n    else if",
+     "    if"),
+    ("an addition is accepted while the pool stops (controller-runtime#2756)", "src/pool_core_changes.cpp",
+     "        if (life_ && life_->deadline() != never)\n            throw_error(error::pool_is_stopping, where);\n", ""),
+    ("a removed service waits for ever to be told (suture#34)", "src/pool_core_changes.cpp",
+     "        if (over)\n            c->handler->complete(*strand_, aborted());\n", "        (void)over;\n"),
+    ("a failing child's end is not told to the pool at once, and forgotten (D30)", "src/pool_core.cpp",
+     "    if (counts)\n        keep_failures(*life, e);\n", ""),
+    ("state of the last run of a pool is kept (D29)", "src/pool_machine.cpp",
+     "    regrouping_ = announced_ = leaving_ = stopping_ = false;\n", "    regrouping_ = leaving_ = stopping_ = false;\n"),
+    ("a crash that is removed in time is no crash", "src/pool_machine.cpp",
+     "    if (c.failed)\n        leave(todo);\n", ""),
+]
+
+
+def run(command, **more):
+    return subprocess.run(command, cwd=COPY, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **more)
+
+
+def build():
+    return run(["cmake", "--build", "build", "--target", "lab", "--parallel", str(os.cpu_count())])
+
+
+def prepare():
+    COPY.mkdir(parents=True, exist_ok=True)
+    for name in ("include", "src", "test", "example", "cmake"):
+        shutil.copytree(ROOT / name, COPY / name, dirs_exist_ok=True,
+                        copy_function=lambda a, b: None if same(a, b) else shutil.copy(a, b))
+    for name in ("CMakeLists.txt",):
+        shutil.copy(ROOT / name, COPY / name)
+    configured = run(["cmake", "-B", "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1",
+                      "-DCMAKE_CXX_COMPILER=g++", "-DSTINT_INSTALL=OFF"])
+    built = build()
+    if configured.returncode or built.returncode:
+        sys.exit(configured.stdout + built.stdout)
+
+
+def same(a, b):
+    b = pathlib.Path(b)
+    return b.is_file() and b.read_bytes() == pathlib.Path(a).read_bytes()
+
+
+def look(seconds):
+    """What the lab says, and how long it took; None if it found nothing."""
+    began = time.monotonic()
+    try:
+        found = run(["build/test/lab", str(seconds), "1"], timeout=4 * seconds)
+    except subprocess.TimeoutExpired:
+        return "it hangs", time.monotonic() - began
+    lines = [line for line in found.stdout.splitlines() if line.startswith("broken: ")]
+    if found.returncode == 0:
+        return None, time.monotonic() - began
+    return (lines[-1] if lines else f"it ends with {found.returncode}"), time.monotonic() - began
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=int, default=20, help="that the lab looks for each")
+    parser.add_argument("--only", default="", help="of the mutants with this text in their name")
+    arguments = parser.parse_args()
+    chosen = [m for m in MUTANTS if arguments.only in m[0]]
+    prepare()
+    found, _ = look(5)
+    if found:
+        sys.exit(f"the tree without a mutation breaks a promise: {found}")
+    caught = 0
+    for name, file, old, new in chosen:
+        path = COPY / file
+        text = path.read_text(encoding="utf-8")
+        if text.count(old) < 1:
+            print(f"STALE   {name}: {file} has changed, mend the mutant", flush=True)
+            continue
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        built = build()
+        if built.returncode:
+            print(f"INVALID {name}: does not compile\n{built.stdout[-2000:]}", flush=True)
+        else:
+            found, seconds = look(arguments.seconds)
+            caught += found is not None
+            print(f"{'caught ' if found else 'MISSED '} {seconds:6.2f} s  {name}: {found or 'nothing found'}", flush=True)
+        path.write_text(text, encoding="utf-8")
+    print(f"caught {caught} of {len(chosen)}")
+    return 0 if caught == len(chosen) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
