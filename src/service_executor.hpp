@@ -34,7 +34,10 @@ public:
 
     template <class Property>
     requires asio::can_query_v<const Strand&, Property>
-    decltype(auto) query(const Property& p) const noexcept { return asio::query(strand_, p); }
+    decltype(auto) query(const Property& p) const noexcept(asio::is_nothrow_query_v<const Strand&, Property>)
+    {
+        return asio::query(strand_, p);
+    }
 
     template <class Property>
     requires asio::can_require_v<const Strand&, Property>
