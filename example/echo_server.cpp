@@ -45,9 +45,11 @@ asio::awaitable<void> session(tcp::socket socket, statistics& stats, stint::life
         {
             if (lines.empty()) // idle: the stop ends the wait; from the first byte of a line on, only the deadline does
             {
-                const auto readable = socket.async_wait(tcp::socket::wait_read, asio::deferred);
-                const bool told_to_stop = !co_await life.until_stop(readable);
-                if (told_to_stop && socket.available() == 0) // else a line has come already
+                lines.resize(512);
+                auto reading = socket.async_read_some(asio::buffer(lines), asio::deferred);
+                const auto size = co_await life.until_stop(std::move(reading));
+                lines.resize(size.value_or(0));
+                if (!size && socket.available() == 0) // else a line has come already
                     break;
             }
             const auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(lines, longest_line), '\n',

@@ -74,8 +74,9 @@ private:
     {
         if (buffer_.size() > 0)
             co_return true;
-        const auto readable = stream_.socket().async_wait(tcp::socket::wait_read, asio::deferred);
-        const bool came = co_await life_.until_stop(readable);
+        auto reading = stream_.socket().async_read_some(buffer_.prepare(4096), asio::deferred);
+        const auto came = co_await life_.until_stop(std::move(reading));
+        buffer_.commit(came.value_or(0));
         co_return came || stream_.socket().available() > 0;
     }
 

@@ -18,6 +18,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket.hpp>
 
+#include <array>
 #include <iostream>
 #include <memory>
 #include <unordered_set>
@@ -61,11 +62,13 @@ public:
         {
             beast::get_lowest_layer(stream).socket().set_option(tcp::no_delay(true));
             // Who has not even begun to speak need not be told goodbye.
-            const auto readable
-                = beast::get_lowest_layer(stream).socket().async_wait(tcp::socket::wait_read, asio::deferred);
-            if (!co_await life.until_stop(readable))
+            std::array<char, 1024> first;
+            auto reading
+                = beast::get_lowest_layer(stream).socket().async_read_some(asio::buffer(first), asio::deferred);
+            const auto size = co_await life.until_stop(std::move(reading));
+            if (!size)
                 co_return;
-            co_await stream.async_accept(asio::deferred);
+            co_await stream.async_accept(asio::buffer(first.data(), *size), asio::deferred);
             clients_.insert(mine);
             life.spawn(write(mine, life));
             // A stop does not end this: it goes on to the client's answer to our close frame.

@@ -99,9 +99,8 @@ asio::awaitable<void> actors::do_step(std::shared_ptr<watched> w, step what, sti
     case step::kind::cancelled:
         if (life.deadline() == stint::never)
         {
+            w->cancelled = !w->left_by_itself; // else it has asked for a stop itself, which may come first
             watcher_.leaves(*w);
-            watcher_.throws("from " + w->path + " although nobody has cancelled it");
-            w->cancelled = true;
         }
         throw boost::system::system_error(asio::error::operation_aborted,
                                           "from " + w->path + " although nobody has cancelled it");
