@@ -110,25 +110,35 @@ set(STINT_TEST_PROCESS
     test/process/crash.cpp
     test/process/drain.cpp
     test/process/early_signal.cpp
+    test/process/failing_calls.cpp
+    test/process/forks.cpp
     test/process/graceful.cpp
     test/process/ignores.cpp
+    test/process/jumping_clock.cpp
     test/process/logging.cpp
     test/process/signals_given_back.cpp
     test/process/start_hangs.cpp
+    test/process/starved.cpp
     test/process/supervised.cpp
+    test/process/unix_server.cpp
 )
 
 # ... and the one test program that starts them.
 set(STINT_TEST_PROCESS_DRIVER
     test/process_driver/blocked_threads.cpp
+    test/process_driver/clock_jumps.cpp
     test/process_driver/contexts.cpp
     test/process_driver/drain_delay.cpp
     test/process_driver/echo_clients.cpp
     test/process_driver/echo_start.cpp
     test/process_driver/exit_codes.cpp
+    test/process_driver/failing_calls.cpp
+    test/process_driver/forked_children.cpp
     test/process_driver/http_clients.cpp
     test/process_driver/logs.cpp
+    test/process_driver/starvation.cpp
     test/process_driver/stop_signals.cpp
+    test/process_driver/sudden_death.cpp
     test/process_driver/supervised.cpp
     test/process_driver/terminal.cpp
 )

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-// Answers lines on a Unix-domain socket. Arguments: its path; milliseconds of the drain delay; how many bytes of its log it writes
+// Sends back what comes to a Unix-domain socket. Arguments: its path; milliseconds of the drain delay; how many bytes of its log it writes
 // before SIGKILL ends it in the middle of its work (0: nothing does).
 
 #include "process/program.hpp"
@@ -9,33 +9,31 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 
-#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstddef>
 #include <mutex>
 #include <unistd.h>
+#include <utility>
 
 using unix_domain = asio::local::stream_protocol;
 
 namespace
 {
 
-/// Stops between two requests.
+/// Sends back what comes.
 asio::awaitable<void> session(unix_domain::socket socket, stint::lifecycle& life)
 {
-    std::string lines;
+    std::array<char, 1000> data;
     for (;;)
     {
-        const auto readable = socket.async_wait(unix_domain::socket::wait_read, asio::deferred);
-        const bool told_to_stop = !co_await life.until_stop(readable);
-        if (told_to_stop && socket.available() == 0)
+        auto reading = socket.async_read_some(asio::buffer(data), asio::deferred);
+        const auto size = co_await life.until_stop(std::move(reading));
+        if (!size)
             co_return;
-        const auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(lines), '\n', asio::deferred);
-        co_await asio::async_write(socket, asio::buffer(lines.data(), size), asio::deferred);
-        lines.erase(0, size);
+        co_await asio::async_write(socket, asio::buffer(data.data(), *size), asio::deferred);
     }
 }
 
