@@ -19,6 +19,17 @@ inline std::string joined(const std::vector<std::string>& names)
     return text;
 }
 
+/// Without what would begin another line.
+inline std::string on_one_line(std::string text)
+{
+    for (auto& c : text)
+    {
+        if (static_cast<unsigned char>(c) < 0x20)
+            c = ' ';
+    }
+    return text;
+}
+
 } // namespace stint::detail
 
 #endif

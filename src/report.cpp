@@ -17,7 +17,7 @@ std::string to_string(const report& r, time_point now)
     const char* separator = "";
     for (const auto& entry : r)
     {
-        out << separator << entry.service << ": " << entry.state << " for "
+        out << separator << detail::on_one_line(entry.service) << ": " << entry.state << " for "
             << std::chrono::duration<double>(now - entry.since).count() << " s";
         if (entry.live_tasks > 0)
             out << ", " << entry.live_tasks << (entry.live_tasks == 1 ? " task" : " tasks");
@@ -26,9 +26,9 @@ std::string to_string(const report& r, time_point now)
         if (entry.given_up)
             out << ", given up";
         if (!entry.waits_for.empty())
-            out << ", waits for " << detail::joined(entry.waits_for);
+            out << ", waits for " << detail::on_one_line(detail::joined(entry.waits_for));
         if (!entry.note.empty())
-            out << ", note: " << entry.note;
+            out << ", note: " << detail::on_one_line(entry.note);
         separator = "\n";
     }
     return std::move(out).str();

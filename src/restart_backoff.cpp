@@ -32,7 +32,7 @@ std::optional<time_point> restart_backoff::ended(const restart_params& p, time_p
     const bool doubles = delay_ && !stayed_up;
     delay_ = doubles ? saturating_add(*delay_, *delay_) : p.first_delay;
     delay_ = std::min(*delay_, p.longest_delay);
-    return saturating_add(now, *delay_ - share_of(*delay_, p.jitter * chance));
+    return saturating_add(now, *delay_ - std::min(*delay_, share_of(*delay_, p.jitter * chance)));
 }
 
 } // namespace stint::detail

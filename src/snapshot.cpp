@@ -18,7 +18,7 @@ double seconds(duration d) { return std::chrono::duration<double>(d).count(); }
 void print(std::ostream& out, const snapshot& s, int depth)
 {
     const auto name = depth == 0 ? s.service : s.service.substr(s.service.rfind('/') + 1);
-    out << std::string(static_cast<std::size_t>(2 * depth), ' ') << name << ": " << s.state;
+    out << std::string(static_cast<std::size_t>(2 * depth), ' ') << detail::on_one_line(name) << ": " << s.state;
     if (s.since)
         out << " for " << seconds(s.taken - *s.since) << " s";
     if (s.live_tasks > 0)
@@ -28,11 +28,11 @@ void print(std::ostream& out, const snapshot& s, int depth)
     if (s.restart_at)
         out << ", again in " << seconds(*s.restart_at - s.taken) << " s";
     if (!s.waits_for.empty())
-        out << ", waits for " << detail::joined(s.waits_for);
+        out << ", waits for " << detail::on_one_line(detail::joined(s.waits_for));
     if (!s.note.empty())
-        out << ", note: " << s.note;
+        out << ", note: " << detail::on_one_line(s.note);
     if (s.last_error)
-        out << ", last error: " << describe(s.last_error);
+        out << ", last error: " << detail::on_one_line(describe(s.last_error));
     out << '\n';
     for (const auto& below : s.services)
         print(out, below, depth + 1);

@@ -39,4 +39,22 @@ BOOST_AUTO_TEST_CASE(of_a_snapshot)
                   R"("note":"counting","waits_for":["cache"]}]})");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_utf8_becomes_the_replacement_character)
+{
+    stint::snapshot s;
+    s.service = "db";
+    for (const auto* const text : {"a\xff"
+                                   "b",
+                                   "a\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82"})
+    {
+        s.note = text;
+        const auto made = boost::json::serialize(boost::json::value_from(s));
+        BOOST_TEST(made.find("\xef\xbf\xbd") != std::string::npos);
+        BOOST_TEST(made.find('\xff') == std::string::npos);
+        BOOST_TEST(boost::json::parse(made).is_object());
+    }
+    s.note = "gr\xc3\xbc\xc3\x9f dich, \xe2\x82\xac, \xf0\x9f\x98\x80";
+    BOOST_TEST(boost::json::value_from(s).at("note").as_string().c_str() == s.note);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

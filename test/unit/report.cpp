@@ -76,4 +76,11 @@ BOOST_AUTO_TEST_CASE(as_text)
     BOOST_TEST(to_string(stint::report(), now) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_note_cannot_begin_another_line)
+{
+    const stint::time_point now{100s};
+    const stint::report one{{"app/db", state::running, now - 1s, "one\napp: stopped\r\ttwo", 0, false, false}};
+    BOOST_TEST(to_string(one, now) == "app/db: running for 1.0 s, note: one app: stopped  two");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
