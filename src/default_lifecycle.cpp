@@ -221,11 +221,11 @@ void default_lifecycle::enter_state()
     const bool crashed = machine_.state() == stint::state::crashed;
     tell(code_of(machine_.state(), is_pool_), crashed ? error() : nullptr);
     cause_untold_ = cause_untold_ && !crashed;
-    if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
-        parent().leaving();
     next_hook_ = 0;
     hook_failed_ = false;
     continue_hooks();
+    if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
+        parent().leaving(); // what that leads to comes after the first word of it
 }
 
 void default_lifecycle::record(stint::error e, const std::string& where)

@@ -28,11 +28,12 @@ void default_lifecycle::post_to_strand(F f)
         asio::post(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 
-/// As post_to_strand(); but what a hook asks for counts before the hook ends, and is carried out after that.
+/// At once on the strand, where all that came before has been seen to: a pool starts a service while those that it needs are running, and
+/// what a hook asks for counts before the hook ends.
 template <class F>
 void default_lifecycle::post_or_join(F f)
 {
-    if (strand_ && strand_->running_in_this_thread() && carrying_out_)
+    if (strand_ && strand_->running_in_this_thread())
         f();
     else
         post_to_strand(std::move(f));

@@ -198,7 +198,7 @@ void default_lifecycle::do_run(end_handler handler)
     ++requested_runs_;
     if (auto* const s = service_.load())
         claim(*s); // now, for it may be destroyed before the run begins
-    post_to_strand([this, parked] {
+    post_or_join([this, parked] {
         begin(parked);
         --requested_runs_; // not before it is active: disowned() looks at both
         release_if_over();

@@ -101,7 +101,7 @@ void pool_core::start(lifecycle& life)
             throw_error(error::unknown_dependency, life.path() + ": " + missing);
         for (auto& c : children_)
             c.last_error = nullptr;
-        return m.start(graph_, environment_->now());
+        return m.start(graph_, environment_->now(), life.should_stop());
     });
 }
 

@@ -30,6 +30,8 @@ void pool_core::apply(Input input)
     std::vector<std::pair<std::size_t, child>> gone; // are destroyed after the lock
     {
         const std::lock_guard lock(mutex_);
+        if (life_ && life_->should_stop())
+            machine_.expect_stop(); // run() goes on a little later
         todo = input(machine_);
         wake_at_ = machine_.next_wake();
         for (const auto i : todo.removed)

@@ -10,14 +10,15 @@
 namespace stint::detail
 {
 
-pool_machine::actions pool_machine::start(const service_graph& graph, time_point now)
+pool_machine::actions pool_machine::start(const service_graph& graph, time_point now, bool stop_follows)
 {
     graph_ = &graph;
     delays_.clear();
     after_dependents_.clear();
     there_ = alive_ = 0;
     group_at_ = time_point::min();
-    regrouping_ = announced_ = leaving_ = stopping_ = false;
+    regrouping_ = announced_ = stopping_ = false;
+    leaving_ = stop_follows;
     running_ = true;
     for (std::size_t i = 0; i != children_.size(); ++i)
     {

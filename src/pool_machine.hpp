@@ -71,8 +71,8 @@ public:
     /// A service of this number is in the graph. In a run, admit() follows, which may start it.
     void add(std::size_t i, const policy& p);
 
-    /// The pool runs. The graph stays where it is until the end of the run.
-    actions start(const service_graph& graph, time_point now);
+    /// The pool runs. The graph stays where it is until the end of the run. Nobody starts if stop() follows at once.
+    actions start(const service_graph& graph, time_point now, bool stop_follows = false);
     /// A service was added in this run.
     actions admit(std::size_t i, time_point now);
     /// Its state is `running`, and the hooks of that have ended.
@@ -89,7 +89,9 @@ public:
     actions restart(std::size_t i, restart_scope scope, time_point now);
     /// The moment of next_wake() has come.
     actions wake(time_point now);
-    /// The pool's lifecycle has come to the graceful rung: whoever is needed by nobody has to stop, then the others.
+    /// The pool's lifecycle has come to the graceful rung, and stop() follows: nobody starts any more.
+    void expect_stop() { leaving_ = true; }
+    /// Whoever is needed by nobody has to stop, then the others.
     actions stop();
     /// The pool's lifecycle has come to the hard rung: no order any more.
     actions stop_all();

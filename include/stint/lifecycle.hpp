@@ -106,7 +106,7 @@ public:
     /// What the service executes on: a strand. Executors that are strands already are used as they are.
     virtual executor_type get_executor() const noexcept = 0;
 
-    /// Asks the service to stop within its own stop timeout. Returns at once.
+    /// Asks the service to stop within its own stop timeout. Returns at once. On the strand of the service it counts from then on.
     virtual void stop() = 0;
 
     /** Asks the service to stop. Returns at once.

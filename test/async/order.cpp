@@ -70,6 +70,34 @@ BOOST_AUTO_TEST_CASE(starts_forwards_and_stops_backwards_in_parallel_where_it_ca
     BOOST_TEST(end.clean());
 }
 
+BOOST_AUTO_TEST_CASE(a_pool_that_is_told_to_stop_before_it_runs_starts_nobody)
+{
+    stint::pool app(io());
+    add(app, "db");
+    add(app, "web", {"db"});
+    const auto life = stint::make_lifecycle(executor(), app);
+    log.watch(*life);
+    life->stop();
+    const auto end = run(*life);
+    settle();
+    check(log, {"app starting", "app stopping", "app stopped"});
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_starts_once_what_it_needs_has_ended)
+{
+    stint::pool app(io());
+    const auto& db
+        = add(app, "db", {}, [](stint::lifecycle& life) -> asio::awaitable<void> { co_await life.running(); });
+    std::vector<state> beside;
+    add(app, "web", {"db"}).on_starting([&](stint::service&, stint::lifecycle&) { beside.push_back(db.state()); });
+    const auto life = stint::make_lifecycle(executor(), app);
+    const auto end = run(*life);
+    advance(3s);
+    BOOST_TEST(end.clean());
+    BOOST_TEST(beside == std::vector{state::running});
+}
+
 BOOST_AUTO_TEST_CASE(what_answers_the_load_balancer_is_up_first_and_down_last)
 {
     stint::pool services(io(), {.name = "services"});

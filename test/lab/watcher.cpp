@@ -165,20 +165,23 @@ void watcher::entered(watched& w, state s)
     }
 }
 
-/// All that it needs is there, or was there since the pool runs; what has ended for good is not missed.
+/// All that it needs is running; what has ended for good is not missed. From a strand of its own, or to it, word takes a while.
 void watcher::check_start(watched& w)
 {
     const auto pool = w.pool.lock();
     if (!pool)
         return;
     require(pool->alive(), w.path + ": starts although its pool does not run");
+    const bool told_before = pool->life->should_stop() && pool->deadline != stint::never; // before this function
+    require(w.plan.own_executor || !told_before, w.path + ": starts although its pool is told to stop");
     for (const auto& each : w.needs)
     {
         const auto needed = each.lock();
         const bool may_end
             = needed->plan.on_end != stint::reaction::stop_pool || needed->plan.on_crash != stint::reaction::stop_pool;
-        require(needed->was_running || (may_end && !needed->alive()),
-                w.path + ": starts before " + needed->path + " is running");
+        const bool word_is_late = w.plan.own_executor || needed->plan.own_executor;
+        const bool runs = word_is_late ? needed->was_running : needed->state == state::running;
+        require(runs || (may_end && !needed->alive()), w.path + ": starts while " + needed->path + " is not running");
     }
 }
 
