@@ -45,6 +45,7 @@ set(STINT_SOURCES
     src/pool_core_interface.cpp
     src/process_guard.cpp
     src/run.cpp
+    src/saved_signal_actions.cpp
     src/service.cpp
     src/service_executor.cpp
     src/snapshot.cpp

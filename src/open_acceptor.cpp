@@ -6,6 +6,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <cerrno>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -23,19 +25,32 @@ bool socket_status(const std::string& path, struct stat& status)
 
 } // namespace
 
-bool remove_stale_socket(const std::string& path)
+bool remove_stale_socket(const std::string& path, boost::system::error_code& ec)
 {
     struct stat status;
     if (!socket_status(path, status))
         return false;
     asio::io_context io;
     asio::local::stream_protocol::socket probe(io);
-    boost::system::error_code ec;
-    probe.open({}, ec);
-    probe.non_blocking(true, ec); // a full queue is no reason to wait: somebody listens
-    probe.connect(path, ec);
-    return ec == asio::error::connection_refused && ::unlink(path.c_str()) == 0;
+    boost::system::error_code probed;
+    probe.open({}, probed);
+    if (!probed)
+        probe.non_blocking(true, probed); // a full queue is no reason to wait: somebody listens
+    if (probed)
+    {
+        ec = probed;
+        return false;
+    }
+    probe.connect(path, probed);
+    if (probed != asio::error::connection_refused)
+        return false;
+    if (::unlink(path.c_str()) == 0)
+        return true;
+    ec.assign(errno, boost::system::system_category());
+    return false;
 }
+
+void close_on_exec(int descriptor) noexcept { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 unix_socket_file::unix_socket_file(std::string path) : path_(std::move(path))
 {

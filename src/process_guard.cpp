@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <future>
 #include <sstream>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -35,18 +36,21 @@ process_guard::process_guard(lifecycle& life, duration shutdown_timeout, std::fu
       shutdown_timeout_(shutdown_timeout),
       patience_(std::move(p)),
       log_(std::move(log)),
+      saved_(watched),
       signals_(context_),
       check_timer_(context_)
 {
     for (const int signal : watched)
-    {
-        saved_action saved{signal, {}};
-        ::sigaction(signal, nullptr, &saved.action);
-        saved_.push_back(saved);
         signals_.add(signal);
-    }
     watch();
-    thread_ = std::jthread([this] { context_.run(); });
+    try
+    {
+        thread_ = std::jthread([this] { context_.run(); });
+    }
+    catch (const std::system_error& e) // it says why, not what
+    {
+        throw std::system_error(e.code(), "stint::run: cannot start its helper thread");
+    }
 }
 
 process_guard::~process_guard()
@@ -54,10 +58,7 @@ process_guard::~process_guard()
     context_.stop();
     thread_.join();
     messages_.join();
-    signals_.clear(); // sets the default action, which need not be the one that was there before
-    for (const auto& saved : saved_)
-        ::sigaction(saved.signal, &saved.action, nullptr);
-}
+} // signals_ sets the default actions; then saved_ sets those that were there before
 
 void process_guard::watch_for_stalls(asio::any_io_executor executor, duration limit)
 {
@@ -165,6 +166,12 @@ void process_guard::check_at(time_point when)
 void process_guard::check()
 {
     const auto now = clock::now();
+    const auto late = now - check_timer_.expiry();
+    if (late > answer_time / 2) // this thread did not execute either: the process was stopped, and goes on from here
+    {
+        deadline_ = now;
+        answered_.reset();
+    }
     if ((answered_ && !*answered_) || now >= saturating_add(deadline_, patience_().ladder))
         force();
     answered_ = std::make_shared<std::atomic<bool>>(false);

@@ -4,6 +4,7 @@
 #ifndef STINT_SRC_PROCESS_GUARD_HPP
 #define STINT_SRC_PROCESS_GUARD_HPP
 
+#include "saved_signal_actions.hpp"
 #include <stint/lifecycle.hpp>
 #include <stint/run.hpp>
 #include <stint/stall_detector.hpp>
@@ -17,9 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <signal.h>
 #include <thread>
-#include <vector>
 
 namespace stint::detail
 {
@@ -50,12 +49,6 @@ public:
     void expect_end(time_point deadline);
 
 private:
-    struct saved_action
-    {
-        int signal;
-        struct sigaction action;
-    };
-
     void watch();
     void received(int signal);
     void reload();
@@ -73,7 +66,7 @@ private:
     const duration shutdown_timeout_;
     const std::function<patience()> patience_;
     const observer log_;
-    std::vector<saved_action> saved_;
+    const saved_signal_actions saved_; // before what changes them
     asio::io_context context_;
     asio::signal_set signals_;
     asio::steady_timer check_timer_;

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -167,8 +168,15 @@ int run(asio::io_context& io, service& s, run_params params)
         io.restart();
         {
             std::vector<std::jthread> threads;
-            for (int i = 1; i < params.threads; ++i)
-                threads.emplace_back([&] { run_context(io, fail); });
+            try
+            {
+                for (int i = 1; i < params.threads; ++i)
+                    threads.emplace_back([&] { run_context(io, fail); });
+            }
+            catch (const std::system_error& e) // with fewer threads than were asked for, it stops
+            {
+                fail(std::make_exception_ptr(std::system_error(e.code(), "cannot start a thread")));
+            }
             run_context(io, fail);
         }
         if (!ended)

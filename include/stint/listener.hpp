@@ -139,6 +139,7 @@ private:
     asio::awaitable<void> run(lifecycle& life) override
     {
         auto acceptor = open_(life.get_executor());
+        detail::close_on_exec(acceptor.native_handle());
         const detail::socket_file<Protocol> file(acceptor.local_endpoint());
         keep(acceptor.local_endpoint());
         const auto gate = gate_; // the coroutine may outlive a listener that is destroyed while it runs
@@ -182,6 +183,7 @@ private:
     void serve(socket_type socket, detail::connection_gate::opening& accepting, lifecycle& life)
     {
         accepting.accepted();
+        detail::close_on_exec(socket.native_handle());
         const asio::any_io_executor executor = socket.get_executor();
         auto ended = [gate = gate_, &life](const std::exception_ptr& e) { gate->ended(life, e); };
         try

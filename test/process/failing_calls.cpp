@@ -97,7 +97,7 @@ int serve(const std::string& path, bool accepts_never)
     app.add("client", stint::blocking(client), last);
 
     stint::run_params params;
-    params.threads = 2;
+    params.threads = 3;
     params.logger = accepts_never ? giving_up_on_accepts() : telling_ready();
     return stint::run(io, app, params);
 }

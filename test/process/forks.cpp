@@ -5,6 +5,7 @@
 //   child    the child gets SIGTERM
 //   pending  the child gets SIGTERM while it still blocks signals
 //   parent   the child sends SIGTERM to its parent
+//   careless the child gets SIGTERM; it was forked without a thought of signals
 //   raised   the parent gets SIGTERM while it forks
 //   group    nothing: the driver sends a signal to both
 //   sockets  a server accepts a connection
@@ -102,8 +103,8 @@ auto unless_interrupted(Call call)
     return result;
 }
 
-/// A child that waits until it may become the other program. It is forked as a process has to that watches signals: they are blocked
-/// until the child has the default actions, for else its handlers would tell its parent of its signals.
+/// A child that waits until it may become the other program. Unless it is careless, it blocks signals until it has the default actions, as
+/// a process should that has handlers.
 class forked
 {
 public:
@@ -112,12 +113,13 @@ public:
         if (::pipe2(here_, O_CLOEXEC) != 0 || ::pipe2(go_, O_CLOEXEC) != 0)
             throw std::runtime_error("no pipe");
         char* const arguments[] = {const_cast<char*>(self), const_cast<char*>("program"), nullptr};
+        const bool careless = what == "careless";
         const bool pending = what == "pending";
         const bool tells_parent = what == "parent";
         sigset_t all;
         sigset_t before;
         ::sigfillset(&all);
-        ::pthread_sigmask(SIG_BLOCK, &all, &before);
+        ::pthread_sigmask(careless ? SIG_UNBLOCK : SIG_BLOCK, &all, &before);
         if (what == "raised")
             ::raise(SIGTERM);
         id_ = ::fork();
@@ -126,7 +128,10 @@ public:
             struct sigaction by_default = {};
             by_default.sa_handler = SIG_DFL;
             for (const int number : {SIGINT, SIGTERM, SIGHUP})
-                ::sigaction(number, &by_default, nullptr);
+            {
+                if (!careless)
+                    ::sigaction(number, &by_default, nullptr);
+            }
             if (pending)
                 wait();
             ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
@@ -183,7 +188,7 @@ asio::awaitable<void> forking(stint::lifecycle& life, std::string what)
     co_await life.running();
     const forked child(what);
     say("forked");
-    const bool killed = what == "child" || what == "pending";
+    const bool killed = what == "child" || what == "careless" || what == "pending";
     if (killed)
     {
         child.signal(SIGTERM);

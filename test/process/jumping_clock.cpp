@@ -1,7 +1,8 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-// A program whose clocks jump. Arguments: which service there is (ticker | retry | slow); milliseconds until the deadline; milliseconds of
+// A program whose clocks jump. Arguments: which service there is (ticker | retry | slow |
+// last_words); milliseconds until the deadline; milliseconds of
 // the drain delay. Each reading of the wall clock is hours away from the one before. At SIGUSR1 the steady clock jumps an hour ahead.
 
 #include "process/program.hpp"
@@ -136,9 +137,16 @@ int main(int argc, char** argv)
     }
     if (what == "slow")
         app.add("slow", never_ready, {.start_timeout = 60s});
+    if (what == "last_words")
+    {
+        app.add("last words", steady).on_stopped([](stint::service&, stint::lifecycle& life) -> asio::awaitable<void> {
+            asio::steady_timer timer(life.get_executor(), 500ms);
+            co_await timer.async_wait(asio::deferred);
+            say("last words said");
+        });
+    }
     return stint::run(io, app,
                       {.shutdown_timeout = milliseconds(argc, argv, 2),
                        .drain_delay = milliseconds(argc, argv, 3),
-                       .blocked_limit = 0s, // the helper thread sleeps until the deadline, too
                        .logger = telling_ready()});
 }

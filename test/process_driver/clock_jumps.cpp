@@ -103,6 +103,18 @@ BOOST_AUTO_TEST_CASE(of_the_steady_clock_end_a_drain_with_a_missed_deadline)
     BOOST_TEST(process.said("All services have stopped."), process.output());
 }
 
+BOOST_AUTO_TEST_CASE(of_the_steady_clock_over_the_whole_ladder_leave_time_for_the_last_hooks)
+{
+    jumping process("last_words", 100s, 60s);
+    process.wait_for("ready");
+    process.signal(SIGTERM);
+    process.wait_until_draining();
+    process.jump();
+    BOOST_TEST(process.wait() == 3);
+    BOOST_TEST(process.said("last words said"), process.output());
+    BOOST_TEST(process.said("All services have stopped."), process.output());
+}
+
 BOOST_AUTO_TEST_CASE(of_the_steady_clock_between_the_drain_and_the_deadline_end_the_drain_alone)
 {
     jumping process("ticker", 2h, 30min);

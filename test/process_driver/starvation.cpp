@@ -97,6 +97,17 @@ BOOST_AUTO_TEST_CASE(a_process_that_is_stopped_when_the_signal_comes_hears_of_it
     BOOST_TEST(process.said("app/steady cleaned up"), process.output());
 }
 
+BOOST_AUTO_TEST_CASE(a_process_that_is_stopped_over_the_end_of_its_ladder_has_its_last_hooks)
+{
+    starved process(100ms, 60s, 100ms);
+    process.signal(SIGTERM);
+    process.wait_for("Services are now stopping");
+    process.stop_for(4s);
+    BOOST_TEST(process.wait() == 3);
+    BOOST_TEST(process.said("last hook done"), process.output());
+    BOOST_TEST(!process.was_forced(), process.output());
+}
+
 BOOST_AUTO_TEST_CASE(many_threads_beside_it_do_not_keep_it_from_a_graceful_end)
 {
     const auto threads = 4 * std::thread::hardware_concurrency();

@@ -31,35 +31,12 @@ std::string to_text(const Endpoint& where)
     return text.str();
 }
 
-/// Removes the file of a Unix-domain socket on which nobody listens: who made it has died. False if somebody does.
-STINT_DECL bool remove_stale_socket(const std::string& path);
+/// Removes the file of a Unix-domain socket on which nobody listens: who made it has died. False if somebody does, or if it fails for
+/// another reason, which it says then.
+STINT_DECL bool remove_stale_socket(const std::string& path, boost::system::error_code& ec);
 
-/// An acceptor that listens. What it throws says on what it cannot.
-template <class Protocol>
-typename Protocol::acceptor open_acceptor(const asio::any_io_executor& executor,
-                                          const typename Protocol::endpoint& where, int backlog)
-{
-    typename Protocol::acceptor acceptor(executor);
-    boost::system::error_code ec;
-    acceptor.open(where.protocol(), ec);
-    if constexpr (!is_unix_domain<Protocol>)
-    {
-        if (!ec)
-            acceptor.set_option(asio::socket_base::reuse_address(true), ec);
-    }
-    if (!ec)
-        acceptor.bind(where, ec);
-    if constexpr (is_unix_domain<Protocol>)
-    {
-        if (ec == asio::error::address_in_use && remove_stale_socket(where.path()))
-            acceptor.bind(where, ec);
-    }
-    if (!ec)
-        acceptor.listen(backlog, ec);
-    if (ec)
-        throw_listen_error(ec, "listen", to_text(where));
-    return acceptor;
-}
+/// Asio's sockets are not close-on-exec: they would stay open with the programs that this process starts.
+STINT_DECL void close_on_exec(int descriptor) noexcept;
 
 /// Removes the file of a Unix-domain socket at its end, if it is still the same.
 class STINT_DECL unix_socket_file
@@ -90,6 +67,37 @@ class socket_file<asio::local::stream_protocol> : unix_socket_file
 public:
     explicit socket_file(const asio::local::stream_protocol::endpoint& where) : unix_socket_file(where.path()) {}
 };
+
+/// An acceptor that listens. What it throws says on what it cannot.
+template <class Protocol>
+typename Protocol::acceptor open_acceptor(const asio::any_io_executor& executor,
+                                          const typename Protocol::endpoint& where, int backlog)
+{
+    typename Protocol::acceptor acceptor(executor);
+    boost::system::error_code ec;
+    acceptor.open(where.protocol(), ec);
+    if constexpr (!is_unix_domain<Protocol>)
+    {
+        if (!ec)
+            acceptor.set_option(asio::socket_base::reuse_address(true), ec);
+    }
+    if (!ec)
+        acceptor.bind(where, ec);
+    if constexpr (is_unix_domain<Protocol>)
+    {
+        if (ec == asio::error::address_in_use && remove_stale_socket(where.path(), ec))
+            acceptor.bind(where, ec);
+    }
+    if (!ec)
+    {
+        acceptor.listen(backlog, ec);
+        if (ec)
+            const socket_file<Protocol> made(where); // and removed
+    }
+    if (ec)
+        throw_listen_error(ec, "listen", to_text(where));
+    return acceptor;
+}
 
 } // namespace stint::detail
 
