@@ -26,6 +26,7 @@ set(STINT_TEST_MACHINE
     test/machine/otp_supervisor.cpp
     test/machine/pool_against_model.cpp
     test/machine/pool_changes.cpp
+    test/machine/pool_exhaustive.cpp
     test/machine/pool_machine.cpp
     test/machine/pool_order.cpp
     test/machine/restart_backoff.cpp
@@ -33,6 +34,7 @@ set(STINT_TEST_MACHINE
     test/machine/stall_machine.cpp
     test/machine/supervision.cpp
     test/machine/time_spans.cpp
+    test/machine/transition_table.cpp
     test/machine/values.cpp
 )
 
@@ -178,4 +180,21 @@ set(STINT_TEST_LAB
     test/lab/simulation.cpp
     test/lab/smaller.cpp
     test/lab/watcher.cpp
+)
+
+# One program each, but for the main() that they share.
+set(STINT_TEST_FUZZ
+    test/fuzz/accept_machine.cpp
+    test/fuzz/endpoint.cpp
+    test/fuzz/event.cpp
+    test/fuzz/failure.cpp
+    test/fuzz/json.cpp
+    test/fuzz/lifecycle_machine.cpp
+    test/fuzz/pool_machine.cpp
+    test/fuzz/report.cpp
+    test/fuzz/restart_backoff.cpp
+    test/fuzz/service_graph.cpp
+    test/fuzz/snapshot.cpp
+    test/fuzz/stall_machine.cpp
+    test/fuzz/time_spans.cpp
 )

@@ -42,6 +42,7 @@ LISTS = {
     "STINT_TEST_SUPPORT": ("cmake/test_files.cmake", "test/support/*.cpp", ("test/support/main.cpp",)),
     **{f"STINT_TEST_{category.upper()}": ("cmake/test_files.cmake", f"test/{category}/*.cpp", ())
        for category in ("machine", "unit", "async", "thread", "process", "process_driver", "compile_fail", "lab")},
+    "STINT_TEST_FUZZ": ("cmake/test_files.cmake", "test/fuzz/*.cpp", ("test/fuzz/replay.cpp",)),
 }
 SUITE_DIRECTORIES = ("machine", "unit", "async", "thread", "process_driver")
 
@@ -58,10 +59,10 @@ class Tree:
         return (self.root / path).read_text(encoding="utf-8").splitlines()
 
     def files(self):
-        """All files that the rules are about, relative to the root."""
+        """All files that people write, relative to the root."""
         for directory in DIRECTORIES:
             for path in sorted((self.root / directory).rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
+                if path.is_file() and not {"__pycache__", "corpus"} & set(path.parts):
                     yield path.relative_to(self.root)
 
     def code(self):

@@ -28,6 +28,7 @@ stint_consumer_test(find_package -DCMAKE_PREFIX_PATH=${stage} -DWANTED=${PROJECT
 set_tests_properties(consumer.find_package PROPERTIES FIXTURES_REQUIRED stint_installed)
 stint_consumer_test(add_subdirectory)
 stint_consumer_test(FetchContent -DFETCHCONTENT_SOURCE_DIR_STINT=${PROJECT_SOURCE_DIR})
+set_tests_properties(consumer.FetchContent PROPERTIES DEPENDS consumer.add_subdirectory)    # the same objects, by then in ccache
 
 find_program(STINT_PKG_CONFIG pkg-config)
 if(STINT_PKG_CONFIG)
