@@ -62,7 +62,8 @@ public:
     /// Any bytes. A byte before them is their number.
     std::string text(std::size_t most)
     {
-        const auto size = std::min(below(most + 1), static_cast<std::size_t>(end_ - next_));
+        const auto wanted = below(most + 1);
+        const auto size = std::min(wanted, static_cast<std::size_t>(end_ - next_));
         std::string taken(next_, next_ + size);
         next_ += size;
         return taken;
