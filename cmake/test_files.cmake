@@ -198,3 +198,10 @@ set(STINT_TEST_FUZZ
     test/fuzz/stall_machine.cpp
     test/fuzz/time_spans.cpp
 )
+
+# Each allocation fails in turn.
+set(STINT_TEST_ALLOCATION
+    test/allocation/failing_new.cpp
+    test/allocation/main.cpp
+    test/allocation/symbols.cpp
+)

@@ -27,19 +27,62 @@ code code_of(stint::state s, bool is_pool)
     return is_pool ? code::service_pool_crashed : code::service_crashed;
 }
 
+class raised_flag
+{
+public:
+    explicit raised_flag(bool& flag) : flag_(flag) { flag_ = true; }
+    ~raised_flag() { flag_ = false; }
+    raised_flag(const raised_flag&) = delete;
+    raised_flag& operator=(const raised_flag&) = delete;
+
+private:
+    bool& flag_;
+};
+
 } // namespace
 
-/// Takes what the machine asks for, and does it unless that is going on already further down the stack.
+/// Takes what the machine asks for, and does it unless that is going on already further down the stack. What fails in that, for want of
+/// memory, is a crash of the service; what fails then is thrown, out of run() of the context.
 void default_lifecycle::apply(outcome o)
 {
     pending_ |= o.todo;
-    if (std::exchange(carrying_out_, true))
+    if (carrying_out_)
         return;
-    while (!pending_.empty())
-        carry_out(std::exchange(pending_, {}));
-    carrying_out_ = false;
-    if (std::exchange(cause_untold_, false)) // what is left of the service may take long to end
-        tell(code::service_error, error());
+    const raised_flag until_here(carrying_out_);
+    try
+    {
+        carry_out_pending();
+    }
+    catch (...)
+    {
+        if (machine_.active())
+            pending_ |= machine_.fail(now()).todo;
+        record(std::current_exception());
+        carry_out_pending();
+    }
+}
+
+void default_lifecycle::carry_out_pending()
+{
+    while (!pending_.empty() || cause_untold_)
+    {
+        auto todo = std::exchange(pending_, {});
+        if (todo.empty()) // only now: what is left of the service may take long to end
+        {
+            cause_untold_ = false;
+            tell(code::service_error, error());
+            continue;
+        }
+        try
+        {
+            carry_out(todo);
+        }
+        catch (...)
+        {
+            pending_ |= todo;
+            throw;
+        }
+    }
     publish_deadline(); // also where nothing is to do
     arm_alarm();
 }
@@ -54,38 +97,48 @@ void default_lifecycle::publish_deadline()
         service_access::deadline_moved(*s, deadline);
 }
 
-void default_lifecycle::carry_out(actions todo)
+/// Leaves in the set what was not done.
+void default_lifecycle::carry_out(actions& todo)
 {
+    using step = std::pair<action, void (default_lifecycle::*)()>;
+    static constexpr step in_order[] = {{action::report_start_timeout, &default_lifecycle::report_start_timeout},
+                                        {action::report_deadline, &default_lifecycle::report_deadline},
+                                        {action::cancel_hooks, &default_lifecycle::cancel_hooks},
+                                        {action::abandon_hooks, &default_lifecycle::abandon_hooks},
+                                        {action::start_service, &default_lifecycle::start_service},
+                                        {action::release_running, &default_lifecycle::release_running},
+                                        {action::ask_to_stop, &default_lifecycle::ask_to_stop},
+                                        {action::cancel_service, &default_lifecycle::cancel_service},
+                                        {action::give_up, &default_lifecycle::give_up},
+                                        {action::enter_state, &default_lifecycle::enter_state},
+                                        {action::finish, &default_lifecycle::finish}};
     publish_deadline();
-    if (todo.has(action::report_start_timeout))
-        record(stint::error::start_timeout, path());
-    if (todo.has(action::report_deadline))
-        tell(code::service_deadline, nullptr, to_string(report(), now()));
-    if (todo.has(action::cancel_hooks))
-        cancel(hook_run_);
-    if (todo.has(action::abandon_hooks))
+    for (const auto& [what, carry_out_step] : in_order)
     {
-        record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
-        hook_run_.reset();
+        if (!todo.has(what))
+            continue;
+        (this->*carry_out_step)();
+        todo.remove(what);
     }
-    if (todo.has(action::start_service))
-        start_service();
-    if (todo.has(action::release_running))
-    {
-        running_waiters_.complete_all(*strand_, nullptr);
-        if (machine_.state() == stint::state::running)
-            parent().ready();
-    }
-    if (todo.has(action::ask_to_stop))
-        ask_to_stop();
-    if (todo.has(action::cancel_service))
-        cancel_service();
-    if (todo.has(action::give_up))
-        give_up();
-    if (todo.has(action::enter_state))
-        enter_state();
-    if (todo.has(action::finish))
-        finish();
+}
+
+void default_lifecycle::report_start_timeout() { record(stint::error::start_timeout, path()); }
+
+void default_lifecycle::report_deadline() { tell(code::service_deadline, nullptr, to_string(report(), now())); }
+
+void default_lifecycle::cancel_hooks() { cancel(hook_run_); }
+
+void default_lifecycle::abandon_hooks()
+{
+    record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
+    hook_run_.reset();
+}
+
+void default_lifecycle::release_running()
+{
+    running_waiters_.complete_all(*strand_, nullptr);
+    if (machine_.state() == stint::state::running)
+        parent().ready();
 }
 
 void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handler)
@@ -96,12 +149,12 @@ void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handle
     if (!claim(*s))
         return handler->complete(*strand_, refusal(stint::error::already_running));
     machine_.set(limits_for(*s));
+    run_waiters_.add(handler);
     const auto o = machine_.run(now());
-    if (o.refused)
+    if (o.refused && run_waiters_.remove(handler))
         return handler->complete(*strand_, refusal(*o.refused));
     status_.begin();
     status_.active(true);
-    run_waiters_.add(handler);
     apply(o);
 }
 
@@ -188,20 +241,22 @@ void default_lifecycle::leftover_ended()
 void default_lifecycle::arm_alarm()
 {
     const auto wake = machine_.next_wake();
-    if (std::exchange(alarm_at_, wake) == wake || environment_->schedule(*this, wake) || !strand_)
+    if (alarm_at_ == wake || !strand_)
         return;
-    if (!alarm_)
-        alarm_.emplace(executor_);
-    if (wake == never)
+    if (!environment_->schedule(*this, wake))
     {
-        alarm_->cancel();
-        return;
+        if (!alarm_)
+            alarm_.emplace(executor_);
+        alarm_->expires_at(wake); // which ends the wait before
+        if (wake != never)
+        {
+            alarm_->async_wait(asio::bind_executor(*strand_, [self = shared_from_this()](boost::system::error_code ec) {
+                if (!ec)
+                    self->alarm_rang();
+            }));
+        }
     }
-    alarm_->expires_at(wake);
-    alarm_->async_wait(asio::bind_executor(*strand_, [self = shared_from_this()](boost::system::error_code ec) {
-        if (!ec)
-            self->alarm_rang();
-    }));
+    alarm_at_ = wake;
 }
 
 void default_lifecycle::ring()

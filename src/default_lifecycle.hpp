@@ -104,10 +104,16 @@ private:
 
     time_point now() const { return environment_->now(); }
     void apply(outcome o);
-    void carry_out(actions todo);
+    void carry_out_pending();
+    void carry_out(actions& todo);
     void publish_deadline();
     void arm_alarm();
     void begin(const wait_list<std::exception_ptr>::entry& handler);
+    void report_start_timeout();
+    void report_deadline();
+    void cancel_hooks();
+    void abandon_hooks();
+    void release_running();
     void finish();
     lifecycle_machine::limits limits_for(const service& s) const;
     void release_if_over();

@@ -199,7 +199,15 @@ void default_lifecycle::do_run(end_handler handler)
     if (auto* const s = service_.load())
         claim(*s); // now, for it may be destroyed before the run begins
     post_or_join([this, parked] {
-        begin(parked);
+        try
+        {
+            begin(parked);
+        }
+        catch (...)
+        {
+            tell(code::service_error, std::current_exception());
+            parked->complete(*strand_, std::current_exception());
+        }
         --requested_runs_; // not before it is active: disowned() looks at both
         release_if_over();
     });
@@ -250,10 +258,10 @@ void default_lifecycle::do_announce_running(end_handler handler)
     const auto parked = park(std::move(handler));
     cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
     dispatch_to_strand([this, parked] {
-        const auto o = machine_.announce_running(now());
-        if (o.refused)
-            return parked->complete(*strand_, refusal(*o.refused));
         running_waiters_.add(parked);
+        const auto o = machine_.announce_running(now());
+        if (o.refused && running_waiters_.remove(parked))
+            return parked->complete(*strand_, refusal(*o.refused));
         apply(o);
     });
 }
@@ -265,13 +273,12 @@ void default_lifecycle::do_announce_stopping(end_handler handler)
     const auto parked = park(std::move(handler));
     cancel_with(&default_lifecycle::stopping_waiters_, parked, aborted());
     dispatch_to_strand([this, parked] {
+        stopping_waiters_.add(parked);
         const auto o = machine_.announce_stopping(now());
-        if (o.refused)
+        if (o.refused && stopping_waiters_.remove(parked))
             return parked->complete(*strand_, refusal(*o.refused));
-        if (machine_.should_stop() && !o.todo.has(action::ask_to_stop))
+        if (machine_.should_stop() && !o.todo.has(action::ask_to_stop) && stopping_waiters_.remove(parked))
             parked->complete(*strand_, nullptr);
-        else
-            stopping_waiters_.add(parked);
         apply(o);
     });
 }

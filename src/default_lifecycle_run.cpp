@@ -147,15 +147,16 @@ void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)
 {
     if (t->phase_ == local_task::phase::ended)
         return;
+    t->place_ = tasks_.insert(tasks_.end(), t);
     if (machine_.task_started().refused)
     {
         // Spawned by code that does not belong to the service, as it ended.
+        tasks_.erase(t->place_);
         t->phase_ = local_task::phase::ended;
         t->cancel(asio::cancellation_type::terminal);
         return;
     }
     t->phase_ = local_task::phase::counted;
-    t->place_ = tasks_.insert(tasks_.end(), t);
     status_.live_tasks(tasks_.size());
     if (machine_.should_stop())
         t->ask_to_stop();

@@ -43,6 +43,7 @@ public:
         bits_ |= other.bits_;
         return *this;
     }
+    constexpr void remove(action a) { bits_ &= ~static_cast<unsigned>(a); }
     constexpr bool has(action a) const { return (bits_ & static_cast<unsigned>(a)) != 0; }
     constexpr bool empty() const { return bits_ == 0; }
     friend constexpr bool operator==(actions, actions) = default;

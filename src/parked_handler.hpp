@@ -90,8 +90,12 @@ public:
     template <class Strand>
     void complete_all(const Strand& strand, const Args&... args)
     {
-        for (auto& e : std::exchange(entries_, {}))
-            e->complete(strand, args...);
+        while (!entries_.empty())
+        {
+            const auto next = std::move(entries_.front());
+            entries_.pop_front();
+            next->complete(strand, args...);
+        }
     }
 
     void clear() { std::exchange(entries_, {}); }

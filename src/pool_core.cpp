@@ -18,20 +18,6 @@
 namespace stint::detail
 {
 
-template <class Token>
-auto pool_core::async_wait_for_children(Token&& token)
-{
-    return asio::async_initiate<Token, void()>(
-        [this](auto&& handler) {
-            end_waiter_ = std::make_shared<parked_handler<>>(std::move(handler), *strand_);
-            end_waiter_->on_cancellation([weak = weak_from_this()](asio::cancellation_type) {
-                if (const auto self = weak.lock())
-                    self->apply([](pool_machine& m) { return m.stop_all(); });
-            });
-        },
-        token);
-}
-
 /// Also where the coroutine is destroyed without having ended.
 class pool_core::running_mark
 {
@@ -66,23 +52,32 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
     wakeable_timer delays(*core->strand_);
     const running_mark mark(*core, life, delays);
     core->start(life);
-    while (!life.should_stop())
+    try
     {
-        core->armed_at_ = core->wake_at_;
-        auto delay = delays.async_wait(core->wake_at_);
-        co_await life.until_stop(std::move(delay));
-        core->apply([&](pool_machine& m) { return m.wake(delays.now()); });
+        while (!life.should_stop())
+        {
+            core->armed_at_ = core->wake_at_;
+            auto delay = delays.async_wait(core->wake_at_);
+            co_await life.until_stop(std::move(delay));
+            core->apply([&](pool_machine& m) { return m.wake(delays.now()); });
+        }
+    }
+    catch (...)
+    {
+        core->fail(std::current_exception());
     }
     core->end_restarts(nullptr);
     core->deadline_moved(life.deadline()); // of those that were asked to stop for another reason
     core->apply([](pool_machine& m) { return m.stop(); });
-    const auto cancellation = co_await asio::this_coro::cancellation_state;
-    if (cancellation.cancelled() != asio::cancellation_type::none)
-        core->apply([](pool_machine& m) { return m.stop_all(); });
-    if (!core->ended_)
+    for (;;)
     {
-        auto ended = core->async_wait_for_children(asio::deferred);
-        co_await std::move(ended);
+        const auto cancellation = co_await asio::this_coro::cancellation_state;
+        if (cancellation.cancelled() != asio::cancellation_type::none)
+            core->apply([](pool_machine& m) { return m.stop_all(); });
+        if (core->ended_)
+            break;
+        auto end = delays.async_wait(never);
+        co_await std::move(end);
     }
     if (!core->failures_.empty())
         throw multiple_failures(std::exchange(core->failures_, {}));
@@ -108,40 +103,74 @@ void pool_core::start(lifecycle& life)
 void pool_core::carry_out(const pool_machine::actions& todo)
 {
     for (const auto i : todo.gave_up)
-        give_up_restarting(i);
+        attempt([&] { give_up_restarting(i); });
     for (const auto i : todo.start)
-        start_child(i);
+        attempt([&] { start_child(i); });
     if (todo.announce)
     {
-        tell_critical_path("start ", start_spans_, time_spans::direction::start);
-        life_->do_announce_running([](const std::exception_ptr&) {});
+        attempt([&] { tell_critical_path("start ", start_spans_, time_spans::direction::start); });
+        attempt([&] { life_->do_announce_running([](const std::exception_ptr&) {}); });
     }
     if (todo.stop_pool)
         life_->stop();
     for (const auto i : todo.stop)
-        stop_child(i);
-    settle_changes();
+        attempt([&] { stop_child(i); });
+    attempt([&] { settle_changes(); });
     if (todo.finish)
         finish();
     if (wake_at_ < armed_at_)
         delays_->wake();
 }
 
+/// All else that is to do is done.
+template <class F>
+void pool_core::attempt(F f)
+{
+    try
+    {
+        f();
+    }
+    catch (...)
+    {
+        fail(std::current_exception());
+    }
+}
+
+/// What the pool itself cannot do, for want of memory, ends it.
+void pool_core::fail(std::exception_ptr e)
+{
+    const failure f{context_->path(), std::move(e), environment_->now()};
+    failures_.push_back(f);
+    life_->add_failure(f);
+    life_->stop();
+}
+
 void pool_core::finish()
 {
-    tell_critical_path("stop ", stop_spans_, time_spans::direction::stop);
+    attempt([this] { tell_critical_path("stop ", stop_spans_, time_spans::direction::stop); });
     ended_ = true;
-    if (const auto waiter = std::exchange(end_waiter_, nullptr))
-        waiter->complete(*strand_);
+    delays_->wake();
 }
 
 void pool_core::start_child(std::size_t i)
 {
-    const auto c = child_at(i);
-    start_spans_.begin(i, environment_->now());
-    c.life->ended_for_good_ = false;
-    c.life->async_run(asio::bind_executor(
-        *strand_, [self = shared_from_this(), i](const std::exception_ptr& e) { self->child_ended(i, e); }));
+    const auto c = [this, i] {
+        const std::lock_guard lock(mutex_);
+        children_[i].running = true;
+        return children_[i];
+    }();
+    try
+    {
+        start_spans_.begin(i, environment_->now());
+        c.life->ended_for_good_ = false;
+        c.life->async_run(asio::bind_executor(
+            *strand_, [self = shared_from_this(), i](const std::exception_ptr& e) { self->child_ended(i, e); }));
+    }
+    catch (...)
+    {
+        fail(std::current_exception());
+        return child_ended(i, std::current_exception());
+    }
     if (drain_skipped_)
         c.life->skip_drain();
 }
@@ -149,12 +178,12 @@ void pool_core::start_child(std::size_t i)
 void pool_core::stop_child(std::size_t i)
 {
     const auto c = child_at(i);
-    stop_spans_.begin(i, environment_->now());
     if (const auto deadline = life_->deadline(); deadline != never)
         c.life->stop(deadline);
     else if (!c.removal_timeout)
         c.life->stop();
     c.limit_stop();
+    stop_spans_.begin(i, environment_->now());
     end_restarts(c.life->context_.get());
 }
 
@@ -218,6 +247,7 @@ void pool_core::child_ended(std::size_t i, const std::exception_ptr& e)
     std::size_t restarts = 0;
     {
         const std::lock_guard lock(mutex_);
+        children_[i].running = false;
         counts = e && machine_.crash_counts(i);
         restarts = machine_.restarts(i);
         how.chance = machine_.may_restart(i) ? environment_->chance() : 0;

@@ -73,6 +73,7 @@ private:
         std::shared_ptr<lifecycle> life; // null: no service has this number
         const service* of = nullptr;
         bool is_pool = false;
+        bool running = false; // was told to run, and has not ended
         std::optional<duration> stop_timeout{};
         duration abort_grace{};
         std::optional<duration> removal_timeout{};
@@ -105,6 +106,9 @@ private:
     template <class Input>
     void apply(Input input);
     void carry_out(const pool_machine::actions& todo);
+    template <class F>
+    void attempt(F f);
+    void fail(std::exception_ptr e);
     void start(lifecycle& life);
     void start_child(std::size_t i);
     void stop_child(std::size_t i);
@@ -119,8 +123,6 @@ private:
 
     template <class F>
     void on_strand(F f);
-    template <class Token>
-    auto async_wait_for_children(Token&& token);
 
     child child_at(std::size_t i) const;
     std::vector<child> children() const;
@@ -149,7 +151,6 @@ private:
     // Used on the strand.
     std::vector<failure> failures_;
     std::list<change> changes_;
-    std::shared_ptr<parked_handler<>> end_waiter_;
     wakeable_timer* delays_ = nullptr; // while the pool runs
     time_point wake_at_ = never;
     time_point armed_at_ = never;

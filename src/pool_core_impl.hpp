@@ -8,7 +8,9 @@
 
 #include <boost/asio/dispatch.hpp>
 
+#include <exception>
 #include <mutex>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -28,11 +30,20 @@ void pool_core::apply(Input input)
 {
     pool_machine::actions todo;
     std::vector<std::pair<std::size_t, child>> gone; // are destroyed after the lock
+    std::exception_ptr failure;
     {
         const std::lock_guard lock(mutex_);
         if (life_ && life_->should_stop())
             machine_.expect_stop(); // run() goes on a little later
-        todo = input(machine_);
+        try
+        {
+            todo = input(machine_);
+        }
+        catch (const std::bad_alloc&)
+        {
+            failure = std::current_exception();
+            todo = machine_.abandon([this](std::size_t i) { return children_[i].running; });
+        }
         wake_at_ = machine_.next_wake();
         for (const auto i : todo.removed)
         {
@@ -43,6 +54,8 @@ void pool_core::apply(Input input)
     }
     for (const auto& [i, c] : gone)
         forget(i, c);
+    if (life_ && failure)
+        fail(failure);
     if (life_)
         carry_out(todo);
 }

@@ -50,7 +50,6 @@ void pool_core::context_destroyed() noexcept
 {
     const auto self = weak_from_this().lock();
     members_ = nullptr;
-    end_waiter_.reset();
     changes_.clear();
     strand_.reset();
 }

@@ -96,6 +96,13 @@ public:
     /// The pool's lifecycle has come to the hard rung: no order any more.
     actions stop_all();
 
+    /** An input of this could not be taken in, for want of memory, and left it half done: all that run are to stop, and nobody starts any more.
+
+        @param running says of a service whether it was told to run and has not ended
+    */
+    template <class Predicate>
+    actions abandon(Predicate running);
+
     /// When wake() is due.
     time_point next_wake() const;
 
@@ -194,6 +201,31 @@ private:
     bool leaving_ = false;
     bool stopping_ = false;
 };
+
+template <class Predicate>
+pool_machine::actions pool_machine::abandon(Predicate running)
+{
+    actions todo;
+    delays_.clear();
+    after_dependents_.clear();
+    regrouping_ = false;
+    leaving_ = stopping_ = true;
+    alive_ = 0;
+    for (std::size_t i = 0; i != children_.size(); ++i)
+    {
+        auto& c = children_[i];
+        if (c.phase == phase::absent)
+            continue;
+        c.phase = running(i) ? phase::asked : phase::ended;
+        c.plan = plan::none;
+        if (c.phase == phase::ended)
+            continue;
+        ++alive_;
+        todo.stop.push_back(i);
+    }
+    finish_if_over(todo);
+    return todo;
+}
 
 } // namespace stint::detail
 

@@ -41,7 +41,8 @@ LISTS = {
     "STINT_EXAMPLES": ("cmake/files.cmake", "example/*.cpp", ()),
     "STINT_TEST_SUPPORT": ("cmake/test_files.cmake", "test/support/*.cpp", ("test/support/main.cpp",)),
     **{f"STINT_TEST_{category.upper()}": ("cmake/test_files.cmake", f"test/{category}/*.cpp", ())
-       for category in ("machine", "unit", "async", "thread", "process", "process_driver", "compile_fail", "lab")},
+       for category in ("machine", "unit", "async", "thread", "process", "process_driver", "compile_fail", "lab",
+                        "allocation")},
     "STINT_TEST_FUZZ": ("cmake/test_files.cmake", "test/fuzz/*.cpp", ("test/fuzz/replay.cpp",)),
 }
 SUITE_DIRECTORIES = ("machine", "unit", "async", "thread", "process_driver")

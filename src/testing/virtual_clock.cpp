@@ -33,8 +33,18 @@ public:
             alarms_.erase(found->second);
             places_.erase(found);
         }
-        if (when != never)
-            places_[&target] = alarms_.emplace(when, &target);
+        if (when == never)
+            return true;
+        const auto alarm = alarms_.emplace(when, &target);
+        try
+        {
+            places_.emplace(&target, alarm);
+        }
+        catch (...)
+        {
+            alarms_.erase(alarm);
+            throw;
+        }
         return true;
     }
 

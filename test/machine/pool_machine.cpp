@@ -164,6 +164,19 @@ BOOST_AUTO_TEST_CASE(all_services_may_end_before_the_stop)
     BOOST_TEST(pool.stop() == finish);
 }
 
+BOOST_AUTO_TEST_CASE(a_pool_that_is_abandoned_asks_those_that_run_and_ends_with_them)
+{
+    const auto g = unordered(3);
+    auto pool = pool_of(g);
+    pool.start(g, now);
+    pool.child_ended(0, cleanly, now);
+    BOOST_TEST(pool.abandon([](std::size_t i) { return i == 2; }) == stops({2}));
+    BOOST_TEST(pool.child_ready(2, now) == nothing);
+    BOOST_TEST(pool.stop() == nothing);
+    BOOST_TEST(pool.child_ended(2, cleanly, now) == finish);
+    BOOST_TEST(!pool.running());
+}
+
 BOOST_AUTO_TEST_CASE(it_runs_again)
 {
     const auto g = graph_of({{}, {0}});

@@ -1,0 +1,27 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_TEST_ALLOCATION_FAILING_NEW_HPP
+#define STINT_TEST_ALLOCATION_FAILING_NEW_HPP
+
+namespace failing_new
+{
+
+/// From here on the allocation of this number throws `std::bad_alloc`, unless it is one of Asio's own. The first one has the number 1.
+void fail_at(long number);
+
+/// No allocation fails any more.
+void stop_failing();
+
+/// How many were made since fail_at().
+long made();
+
+/// Whether that one was reached, and failed.
+bool has_failed();
+
+/// How many allocations are not freed.
+long live();
+
+} // namespace failing_new
+
+#endif

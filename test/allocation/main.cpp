@@ -1,0 +1,174 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+// A pool with order, supervision, hooks, tasks and a pool inside is started, crashes, restarts and is stopped, again and again: each time
+// another allocation fails, until there is none left that could.
+
+#include "failing_new.hpp"
+#include <stint.hpp>
+#include <stint/testing.hpp>
+
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
+
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <new>
+#include <string>
+
+namespace
+{
+
+using namespace std::chrono_literals;
+using stint::testing::script;
+namespace asio = boost::asio;
+
+constexpr auto stop_timeout = 5s;
+constexpr auto after_the_ladder = stop_timeout + 5 * stint::default_abort_grace; // of services and pools
+
+struct outcome
+{
+    bool told = false; ///< the failure was thrown to the caller or out of run(), or an event told of it
+    bool over = false; ///< the lifecycle has ended, and async_run() holds no handler any more
+    std::string remaining;
+};
+
+asio::awaitable<void> say_goodbye(stint::service&, stint::lifecycle& life, stint::time_point)
+{
+    life.note("says goodbye");
+    auto turn = asio::post(life.get_executor(), asio::deferred);
+    co_await std::move(turn);
+}
+
+bool is_bad_alloc(const std::exception_ptr& e)
+{
+    try
+    {
+        if (e)
+            std::rethrow_exception(e);
+    }
+    catch (const std::bad_alloc&)
+    {
+        return true;
+    }
+    catch (...)
+    {
+        return false;
+    }
+    return false;
+}
+
+class life_of_a_pool
+{
+public:
+    explicit life_of_a_pool(stint::testing::context& on) : on_(on) {}
+
+    outcome live()
+    {
+        if (!insist([this] { start(); }, 1))
+            return {true, true, {}}; // nothing has begun
+        insist([this] { on_.advance(3s); });
+        insist([this] { life_->stop(stop_timeout); });
+        insist([this] { on_.advance(after_the_ladder); });
+        for (const auto& f : life_->failures())
+            told_ = told_ || is_bad_alloc(f.error);
+        return {told_, is_final(life_->state()) && heard_.expired(), to_string(life_->report(), on_.now())};
+    }
+
+private:
+    void start()
+    {
+        inner_.add(make_service("worker", on_, script().ready().spawn(script().pause(1s)).serve()));
+        app_.add(make_service("db", on_, script().pause(1s).ready().serve().pause(100ms)));
+        app_.add(inner_, {.after = "db"});
+        app_.add(make_service("flaky", on_, script().ready().serve(500ms).crash("flaky")),
+                 {.on_crash = stint::reaction::restart});
+        life_ = stint::make_lifecycle(on_.get_executor(), app_);
+        life_->on_running([](stint::service&, stint::lifecycle& life) { life.note("serves"); });
+        life_->on_stopping(say_goodbye);
+        life_->on_event([this](const stint::event& e) { told_ = told_ || is_bad_alloc(e.error); });
+        const auto waiting = std::make_shared<int>();
+        heard_ = waiting;
+        life_->async_run([this, waiting](const std::exception_ptr& error) { told_ = told_ || is_bad_alloc(error); });
+    }
+
+    /// Again if it throws for want of memory. False if it threw each time.
+    template <class F>
+    bool insist(F f, int times = 3)
+    {
+        for (int i = 0; i != times; ++i)
+        {
+            try
+            {
+                f();
+                return true;
+            }
+            catch (const std::bad_alloc&)
+            {
+                told_ = true;
+            }
+        }
+        return false;
+    }
+
+    stint::testing::context& on_;
+    stint::pool inner_{on_, {.name = "inner"}};
+    stint::pool app_{on_};
+    std::shared_ptr<stint::lifecycle> life_;
+    std::weak_ptr<int> heard_;
+    bool told_ = false;
+};
+
+/// What is wrong; empty if nothing is.
+std::string try_failure(long number)
+{
+    const long before = failing_new::live();
+    std::string wrong;
+    {
+        stint::testing::context context;
+        outcome result;
+        failing_new::fail_at(number);
+        try
+        {
+            result = life_of_a_pool(context).live();
+        }
+        catch (const std::bad_alloc&) // by its constructor
+        {
+            result = {true, true, {}};
+        }
+        failing_new::stop_failing();
+        if (failing_new::has_failed() && !result.told)
+            wrong += " nobody is told;";
+        if (!result.over)
+            wrong += " it does not end:\n" + result.remaining;
+        context.settle();
+        if (!context.left().empty())
+            wrong += " something is left in the context;";
+    }
+    if (wrong.empty() && failing_new::live() != before)
+        wrong = " " + std::to_string(failing_new::live() - before) + " blocks of memory are not freed;";
+    return wrong;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const long only = argc > 1 ? std::atol(argv[1]) : 0;
+    for (long number = 1; number != 5; ++number)
+        try_failure(number); // for what is allocated once and kept: by a first life, by a first failure
+    long number = only == 0 ? 1 : only;
+    long failures = 0;
+    long violations = 0;
+    do
+    {
+        const auto wrong = try_failure(number);
+        failures += failing_new::has_failed();
+        violations += !wrong.empty();
+        if (!wrong.empty())
+            std::cout << "allocation " << number << ":" << wrong << std::endl;
+    } while (failing_new::made() >= number++ && only == 0);
+    std::cout << "failures " << failures << " violations " << violations << std::endl;
+    return violations == 0 ? 0 : 1;
+}
