@@ -258,8 +258,7 @@ void lifecycle_machine::enter(stint::state s, time_point now, actions& todo)
     hooks_ = true;
     hooks_cancelled_ = !is_final(s) && rung_ >= rung::hard;
     if (is_final(s))
-        hooks_limit_ = asked_ ? std::max(deadline_, saturating_add(now, limits_.abort_grace))
-                              : saturating_add(now, limits_.stop);
+        hooks_limit_ = std::max(deadline_, saturating_add(now, limits_.abort_grace));
     todo |= action::enter_state;
 }
 

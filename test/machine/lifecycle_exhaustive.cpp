@@ -65,6 +65,8 @@ public:
     const std::string& told() const { return story_; }
     std::size_t configurations() const { return known_.size(); }
     std::size_t steps() const { return steps_; }
+    /// How many of the configurations are in the drain delay.
+    std::size_t drains() const { return drains_; }
 
 private:
     using change = std::function<outcome(configuration&)>;
@@ -268,8 +270,10 @@ private:
         for (int i : {static_cast<int>(c.machine.stop_rung()), far(c.machine.deadline()), far(c.machine.next_wake()),
                       int{c.machine.stop_asked()}, int{c.machine.drain_skipped()}})
             key += static_cast<char>(i);
-        if (keys_.insert(std::move(key)).second)
-            known_.push_back(c);
+        if (!keys_.insert(std::move(key)).second)
+            return;
+        drains_ += c.shell.drains() ? 1U : 0U;
+        known_.push_back(c);
     }
 
     limits limits_;
@@ -278,6 +282,7 @@ private:
     std::unordered_set<std::string> keys_;
     std::size_t at_ = 0;
     std::size_t steps_ = 0;
+    std::size_t drains_ = 0;
     const char* step_ = "";
     std::string story_;
 };
@@ -289,6 +294,7 @@ void every_promise_is_kept(limits l, int most_tasks)
     BOOST_TEST(kept, e.told());
     BOOST_TEST_MESSAGE(e.configurations() << " configurations, " << e.steps() << " steps");
     BOOST_TEST(e.configurations() > 1000U);
+    BOOST_TEST((e.drains() > 0) == (l.drain_delay > duration::zero()));
 }
 
 } // namespace

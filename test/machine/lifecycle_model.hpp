@@ -40,6 +40,8 @@ public:
     bool alive() const { return service == phase::alive || tasks > 0; }
     state published() const { return published_; }
     bool told_to_stop() const { return told_to_stop_; }
+    /// True in the drain delay: the hooks of the state stopping have ended, and the service is not told yet.
+    bool drains() const { return served_ && published_ == state::stopping && !hooks && !told_to_end() && alive(); }
     bool told_to_end() const { return told_to_stop_ || cancelled_; }
     /// True when this run has to end even if nobody wants it to.
     bool has_to_end() const { return active && (stop_asked_ || ending() || is_final(published_)); }
@@ -125,6 +127,7 @@ public:
             require(announced, "running() returns to who called it");
             require(!hooks || published_ == state::stopping, "running() follows its hooks");
             once(released_, "running() returns once");
+            served_ = m.state() == state::running;
         }
         if (todo.has(action::ask_to_stop))
         {
@@ -165,6 +168,7 @@ public:
                            stop_asked_,
                            hooks_cancelled_,
                            released_,
+                           served_,
                            told_to_stop_,
                            cancelled_,
                            deadline_told_,
@@ -266,6 +270,7 @@ private:
     bool stop_asked_ = false;
     bool hooks_cancelled_ = false;
     bool released_ = false;
+    bool served_ = false;
     bool told_to_stop_ = false;
     bool cancelled_ = false;
     bool deadline_told_ = false;
