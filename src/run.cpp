@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
+#include <latch>
 #include <memory>
 #include <system_error>
 #include <thread>
@@ -167,16 +169,25 @@ int run(asio::io_context& io, service& s, run_params params)
     {
         io.restart();
         {
+            std::latch all_are_there(1);
             std::vector<std::jthread> threads;
-            try
+            try // with fewer threads than were asked for, it stops
             {
                 for (int i = 1; i < params.threads; ++i)
-                    threads.emplace_back([&] { run_context(io, fail); });
+                    threads.emplace_back([&] {
+                        all_are_there.wait();
+                        run_context(io, fail);
+                    });
             }
-            catch (const std::system_error& e) // with fewer threads than were asked for, it stops
+            catch (const std::system_error& e)
             {
                 fail(std::make_exception_ptr(std::system_error(e.code(), "cannot start a thread")));
             }
+            catch (...)
+            {
+                fail(std::current_exception());
+            }
+            all_are_there.count_down();
             run_context(io, fail);
         }
         if (!ended)

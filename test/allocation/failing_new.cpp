@@ -21,7 +21,6 @@ long count = 0;
 long chosen = 0;
 long alive = 0;
 bool failed = false;
-constexpr int first_caller = 2; // above is_exempt() and allocate()
 
 /** True of what Asio itself allocates, and the queue that stands for it in a test: Boost 1.81 does not survive that it fails. Executors are queried
     and strands go on in functions that are `noexcept`, and a strand is destroyed that was not made. True also of a stream of the
@@ -39,7 +38,10 @@ bool is_exempt()
     static const symbols all;
     void* frames[32];
     const int depth = backtrace(frames, 32);
-    for (int i = first_caller; i < depth; ++i)
+    int i = 0;
+    while (i != depth && std::strncmp(all.name_of(frames[i]), "_Zn", 3) != 0)
+        ++i;
+    for (; i != depth; ++i)
     {
         const char* const name = all.name_of(frames[i]);
         if (begins(name, of_asio) || std::strstr(name, "basic_stringbuf"))

@@ -89,11 +89,11 @@ BOOST_AUTO_TEST_CASE(names_a_session_on_another_thread)
     asio::thread_pool workers(2);
     const auto life = make("server", [&](stint::lifecycle& own) -> asio::awaitable<void> {
         co_await own.running();
-        const auto hog = [&]() -> asio::awaitable<void> {
-            seen.block_until(1);
+        const auto hog = [](auto& until) -> asio::awaitable<void> {
+            until.block_until(1);
             co_return;
         };
-        own.spawn(hog(), workers);
+        own.spawn(hog(seen), workers);
         co_await own.stop_requested();
     });
     const auto end = run(*life);
