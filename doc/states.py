@@ -23,7 +23,7 @@ STATES = {"stopped": (75, 130, "waits"), "starting": (258, 130, "waits"), "runni
 ARROWS = {
     ("stopped", "starting"): ("M133,130 H196", 165, 120, "middle", ["async_run"]),
     ("starting", "running"): ("M316,130 H388", 352, 120, "middle", ["running()"]),
-    ("running", "stopping"): ("M508,130 H588", 548, 106, "middle", ["a stop, its", "end, an error"]),
+    ("running", "stopping"): ("M508,130 H588", 548, 156, "middle", ["a stop, its", "end, an error"]),
     ("starting", "stopping"): ("M275,108 C340,50 560,50 625,106", 450, 88, "middle", ["the same, before it was ready"]),
     ("stopping", "stopped"): ("M665,108 C640,-5 130,-5 80,104", 365, 40, "middle", ["all that belongs to it has ended"]),
     ("starting", "crashed"): ("M262,152 C270,235 320,278 388,281", 296, 203, "start", ["an error, and", "nothing is left"]),

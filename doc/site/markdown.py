@@ -19,6 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 BROKEN = re.compile(r"\[([^\[\]\n]*)\n *([^\[\]\n]*)\](?=\((?:https?:|#|[\w./]*\.md\b))")
 EXAMPLE = re.compile(r"\[example/([\w.]+)\]\((?:\.\./)?example/\1\)")
+LICENCE = "[LICENSE](LICENSE)"
 MANY = 5
 
 
@@ -98,6 +99,7 @@ def convert(path, text):
         elif prose and EXAMPLE.fullmatch(line):
             out += example(EXAMPLE.fullmatch(line)[1])
         else:
+            line = line.replace(LICENCE, '<a href="LICENSE">LICENSE</a>')  # Doxygen knows pages only
             out.append(LINK.sub(reference, line) if prose else line)
     return "\n".join(out)
 
