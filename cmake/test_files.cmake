@@ -159,14 +159,18 @@ set(STINT_TEST_COMPILE_FAIL
     test/compile_fail/hook_argument.cpp
     test/compile_fail/hook_result.cpp
     test/compile_fail/hook_signature.cpp
+    test/compile_fail/listener_session.cpp
     test/compile_fail/logger_of_no_logger.cpp
     test/compile_fail/logger_without_its_header.cpp
+    test/compile_fail/reload_hook_result.cpp
     test/compile_fail/run_directly.cpp
     test/compile_fail/run_directly_of_a_class.cpp
     test/compile_fail/spawn_function.cpp
     test/compile_fail/spawn_lambda_on_executor.cpp
     test/compile_fail/spawn_value_without_token.cpp
+    test/compile_fail/stackful_no_yield.cpp
     test/compile_fail/until_stop_no_operation.cpp
+    test/compile_fail/until_stop_no_token.cpp
 )
 
 # The lab: one program that explores.

@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: BSL-1.0
 """Draws ladder.svg: what happens on each rung of a stop, and who sees what of it.
 
-usage: doc/ladder.py [FILE]      writes doc/ladder.svg, or FILE
+usage: doc/ladder.py [--check]
 """
-import pathlib
 import sys
-from xml.sax.saxutils import escape
+
+sys.dont_write_bytecode = True
+from svg import lines_in, main, picture, text  # noqa: E402
 
 LABELS = 112                                    # width of the first column
 COLUMNS = (("", "running", 118),                # above the line, its name, width
@@ -15,7 +16,7 @@ COLUMNS = (("", "running", 118),                # above the line, its name, widt
            ("2", "graceful", 194),
            ("3", "hard", 178),
            ("4", "given up", 128))
-TOP, ROW, LINE = 80, 54, 14.5
+TOP, ROW = 80, 54
 BELOW = 68                                      # for the spans of time
 
 # Each cell: (class, lines). A class is a colour: what is served, ends well, is cut, only waits.
@@ -52,27 +53,6 @@ ROWS = (
         ("cut", ["is left behind"]))),
 )
 
-LIGHT = {"page": "#ffffff", "frame": "#d0d7de", "text": "#1f2328", "dim": "#59636e",
-         "serves": "#ddf4e4", "ends": "#ddebfb", "cut": "#fde3df", "waits": "#eff1f3", "line": "#8c959f"}
-DARK = {"page": "#0d1117", "frame": "#3d444d", "text": "#e6edf3", "dim": "#9198a1",
-        "serves": "#12351f", "ends": "#122d4d", "cut": "#4a1d1a", "waits": "#232a33", "line": "#6e7681"}
-
-
-def rules(colours):
-    fills = " ".join(f".{name} {{ fill: {colours[name]}; }}" for name in ("page", "serves", "ends", "cut", "waits"))
-    return (f"{fills} text {{ fill: {colours['text']}; }} .dim {{ fill: {colours['dim']}; }} "
-            f".frame {{ fill: none; stroke: {colours['frame']}; }} "
-            f".line {{ fill: none; stroke: {colours['line']}; }} .tip {{ fill: {colours['line']}; }}")
-
-
-def text(x, y, content, kind="", anchor="start"):
-    return f'<text x="{x:g}" y="{y:g}" class="{kind}" text-anchor="{anchor}">{escape(content)}</text>'
-
-
-def lines_in(x, middle, lines, kind="", anchor="start"):
-    first = middle - (len(lines) - 1) * LINE / 2 + 4
-    return [text(x, first + i * LINE, line, kind, anchor) for i, line in enumerate(lines)]
-
 
 def span(left, right, y, label):
     """A double arrow over time, with its name in the middle."""
@@ -89,16 +69,7 @@ def draw():
     bottom = TOP + ROW * len(ROWS)
     width, height = right + 10, bottom + BELOW
 
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-           'role="img" aria-labelledby="title">',
-           "<!-- Copyright (c) 2026 The stint authors. SPDX-License-Identifier: BSL-1.0. Made by doc/ladder.py. -->",
-           '<title id="title">The four rungs of a stop over time, and what the process, the load balancer, an idle '
-           "connection, a request in hand and a stuck request see of them</title>",
-           "<style>text { font: 11.5px 'DejaVu Sans', Verdana, sans-serif; } .name { font-weight: bold; } "
-           f".rung {{ font-weight: bold; font-size: 14px; }} {rules(LIGHT)} "
-           f"@media (prefers-color-scheme: dark) {{ {rules(DARK)} }}</style>",
-           f'<rect class="page" width="{width}" height="{height}" rx="6"/>']
-
+    out = []
     # What brings the process from one rung to the next stands at the line between them.
     moments = ("", "a stop is asked for", "the delay is over", "the deadline", "the grace is over")
     for (number, name, span_width), moment, left in zip(COLUMNS, moments, edges):
@@ -123,11 +94,9 @@ def draw():
     out += span(edges[1], edges[2], bottom + 14, "on_stopping hooks, drain_delay")
     out += span(edges[3], edges[4], bottom + 14, "abort_grace")
     out += span(edges[1], edges[3], bottom + 43, "shutdown_timeout")
-    out.append(f'<rect class="frame" x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="6"/>')
-    out.append("</svg>")
-    return "\n".join(out) + "\n"
+    return picture(width, height, "The four rungs of a stop over time, and what the process, the load balancer, an idle "
+                   "connection, a request in hand and a stuck request see of them", "ladder.py", out)
 
 
 if __name__ == "__main__":
-    target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).with_name("ladder.svg")
-    target.write_text(draw(), encoding="utf-8")
+    main(__file__, draw)

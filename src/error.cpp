@@ -36,7 +36,9 @@ const char* describe(error e) noexcept
     case error::invalid_limit: return "the limit is zero; use one or more";
     case error::start_timeout:
         return "it did not call running() within its start timeout; call it earlier, or give it more time";
-    case error::shutdown_timeout: return "it was still there after the deadline and was given up";
+    case error::shutdown_timeout:
+        return "it was still there after the deadline and was given up; end it when it is cancelled, or give it more "
+               "time";
     case error::restart_limit: return "it ended too often and is not restarted any more; look at why it ends";
     case error::already_reloading: return "it is already reloading; wait for the end of that";
     case error::context_stopped:

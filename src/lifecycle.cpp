@@ -4,7 +4,7 @@
 #include "service_executor.hpp"
 #include <stint/lifecycle.hpp>
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace stint
@@ -86,16 +86,21 @@ lifecycle& lifecycle_hooks::on_event(observer f)
 
 void lifecycle::set_params(const service_params& params)
 {
-    for (const auto& value : {params.start_timeout, params.stop_timeout, params.abort_grace, params.drain_delay})
+    const auto& restarts = params.restart;
+    const std::pair<const char*, std::optional<duration>> times[] = {{"start_timeout", params.start_timeout},
+                                                                     {"stop_timeout", params.stop_timeout},
+                                                                     {"abort_grace", params.abort_grace},
+                                                                     {"drain_delay", params.drain_delay},
+                                                                     {"restart.first_delay", restarts.first_delay},
+                                                                     {"restart.longest_delay", restarts.longest_delay},
+                                                                     {"restart.within", restarts.within}};
+    for (const auto& [what, value] : times)
     {
         if (value && *value < duration::zero())
-            throw_error(stint::error::invalid_timeout, path());
+            throw_error(stint::error::invalid_timeout, path() + ": " + what);
     }
-    const auto& restarts = params.restart;
-    if (std::min({restarts.first_delay, restarts.longest_delay, restarts.within}) < duration::zero())
-        throw_error(stint::error::invalid_timeout, path() + ": restart");
     if (!(restarts.jitter >= 0 && restarts.jitter <= 1))
-        throw_error(stint::error::invalid_jitter, path() + ": restart");
+        throw_error(stint::error::invalid_jitter, path() + ": restart.jitter");
     limit(params);
 }
 

@@ -36,7 +36,7 @@ auto cancel_on_stop(F&& f, asio::cancellation_type type = asio::cancellation_typ
     constexpr bool takes_lifecycle = std::is_invocable_r_v<asio::awaitable<void>, function&, lifecycle&>;
     static_assert(takes_nothing || takes_lifecycle,
                   "stint: cancel_on_stop takes a coroutine function: asio::awaitable<void> f(), or one of a "
-                  "stint::lifecycle&");
+                  "stint::lifecycle&; or an object with async_run(args..., token) and cancel()");
     return [function_ = function(std::forward<F>(f)), type](lifecycle& life) mutable -> asio::awaitable<void> {
         co_await life.running();
         if constexpr (takes_nothing)

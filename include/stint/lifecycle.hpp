@@ -177,6 +177,10 @@ public:
     [[nodiscard]] asio::awaitable<typename detail::until_stop_result<detail::coroutine_signature_t<T>>::type>
     until_stop(asio::awaitable<T> work, asio::cancellation_type type = asio::cancellation_type::total);
 
+    /// Says what is wrong with anything else.
+    template <class Something, class... Rest>
+    requires(!detail::stoppable<Something>) asio::awaitable<bool> until_stop(Something&&, Rest&&...);
+
     /** Says that the service is stopping, by its own wish or because it was asked.
 
         Completes when the service is told to stop. If nobody asked for a stop, this does, within the stop timeout.
@@ -193,10 +197,7 @@ public:
 
     /// The same on another executor, or on the executor of a context. If it is no strand, the coroutine gets one of its own.
     template <detail::executor_source Executor>
-    void spawn(asio::awaitable<void> work, Executor&& where)
-    {
-        launch(std::move(work), detail::executor_of(std::forward<Executor>(where)));
-    }
+    void spawn(asio::awaitable<void> work, Executor&& where);
 
     /** The same with a completion token, which gets the error; it does not crash the service.
 
@@ -208,10 +209,7 @@ public:
         As for `asio::co_spawn`: the coroutine gets it.
     */
     template <class T, class CompletionToken>
-    requires(!detail::executor_source<CompletionToken>) auto spawn(asio::awaitable<T> work, CompletionToken&& token)
-    {
-        return launch(std::move(work), asio::any_io_executor(), std::forward<CompletionToken>(token));
-    }
+    requires(!detail::executor_source<CompletionToken>) auto spawn(asio::awaitable<T> work, CompletionToken&& token);
 
     /// The same on another executor.
     template <class T, detail::executor_source Executor, class CompletionToken>

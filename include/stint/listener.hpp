@@ -116,7 +116,19 @@ public:
           gate_(std::make_shared<detail::connection_gate>(params_.max_connections))
     {
         if (params_.max_connections == 0)
-            throw_error(error::invalid_limit, name_ + ": listener");
+            throw_error(error::invalid_limit, name_ + ": listener: max_connections");
+    }
+
+    /// Says what is wrong with another session.
+    template <class Where, class Session>
+    requires(!std::convertible_to<Session, session_function>)
+        listener(std::string name, Where&&, Session&&, listener_params params = {})
+        : name_(std::move(name)), params_(std::move(params))
+    {
+        static_assert(
+            std::convertible_to<Session, session_function>,
+            "stint: a listener takes a session function: asio::awaitable<void> f(socket, stint::lifecycle& life), "
+            "with the socket by value");
     }
 
     /// The name that it was given.

@@ -143,6 +143,10 @@ BOOST_AUTO_TEST_CASE(a_negative_timeout)
         BOOST_TEST(is(thrown_by([&] { app.add("a", server, bad); }), stint::error::invalid_timeout));
         BOOST_TEST(is(thrown_by([&] { make("a", server)->set_params(bad); }), stint::error::invalid_timeout));
     }
+    const auto says = [&](const params& bad) { return text_thrown_by([&] { app.add("a", server, bad); }); };
+    BOOST_TEST(starts_with(says({.drain_delay = -1ns}), "a: drain_delay: the timeout is negative"));
+    BOOST_TEST(starts_with(says({.restart = {.within = -1ns}}), "a: restart.within: the timeout is negative"));
+    BOOST_TEST(starts_with(says({.restart = {.jitter = 2}}), "a: restart.jitter: the jitter is not a share"));
     app.add("a", server); // the name is still free
     using pool_params = stint::pool_params;
     BOOST_TEST(

@@ -1,4 +1,4 @@
-// expect: stint: cancel_on_stop takes a coroutine function: asio::awaitable<void> f\(\)
+// expect: or an object with async_run\(args..., token\) and cancel\(\)
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 

@@ -1,4 +1,4 @@
-// expect: no matching (member )?function for call to
+// expect: stint: until_stop takes an operation that was made with asio::deferred
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 

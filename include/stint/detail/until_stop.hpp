@@ -42,6 +42,10 @@ inline constexpr bool has_signature<Op, std::void_t<typename asio::completion_si
 template <class Op>
 concept async_operation = std::is_class_v<Op> && !is_awaitable<Op> && has_signature<Op>;
 
+/// What until_stop can wait for.
+template <class Work>
+concept stoppable = async_operation<std::decay_t<Work>> || is_awaitable<std::decay_t<Work>>;
+
 /// What until_stop gives for the results of an operation: bool, optional<T> or optional<tuple<T...>>.
 template <class... Results>
 struct stop_result

@@ -34,6 +34,28 @@ lifecycle::until_stop(asio::awaitable<T> work, asio::cancellation_type type)
     co_return co_await until_stop(std::move(op), type);
 }
 
+template <class Something, class... Rest>
+requires(!detail::stoppable<Something>) asio::awaitable<bool> lifecycle::until_stop(Something&&, Rest&&...)
+{
+    static_assert(detail::stoppable<Something>,
+                  "stint: until_stop takes an operation that was made with asio::deferred, as in "
+                  "life.until_stop(timer.async_wait(asio::deferred)), or an asio::awaitable");
+    co_return false;
+}
+
+template <detail::executor_source Executor>
+void lifecycle::spawn(asio::awaitable<void> work, Executor&& where)
+{
+    launch(std::move(work), detail::executor_of(std::forward<Executor>(where)));
+}
+
+template <class T, class CompletionToken>
+requires(!detail::executor_source<CompletionToken>) auto lifecycle::spawn(asio::awaitable<T> work,
+                                                                          CompletionToken&& token)
+{
+    return launch(std::move(work), asio::any_io_executor(), std::forward<CompletionToken>(token));
+}
+
 template <class T, class CompletionToken>
 auto lifecycle::launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token)
 {
