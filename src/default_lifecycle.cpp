@@ -4,6 +4,7 @@
 #include "default_lifecycle.hpp"
 
 #include "default_lifecycle_impl.hpp"
+#include "raised_flag.hpp"
 
 #include <boost/asio/bind_executor.hpp>
 
@@ -26,18 +27,6 @@ code code_of(stint::state s, bool is_pool)
     }
     return is_pool ? code::service_pool_crashed : code::service_crashed;
 }
-
-class raised_flag
-{
-public:
-    explicit raised_flag(bool& flag) : flag_(flag) { flag_ = true; }
-    ~raised_flag() { flag_ = false; }
-    raised_flag(const raised_flag&) = delete;
-    raised_flag& operator=(const raised_flag&) = delete;
-
-private:
-    bool& flag_;
-};
 
 } // namespace
 

@@ -4,6 +4,7 @@
 #include "pool_core.hpp"
 
 #include "pool_core_impl.hpp"
+#include "raised_flag.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
 
@@ -98,6 +99,18 @@ void pool_core::start(lifecycle& life)
             c.last_error = nullptr;
         return m.start(graph_, environment_->now(), life.should_stop());
     });
+}
+
+void pool_core::carry_out_pending()
+{
+    const raised_flag until_here(carrying_out_);
+    while (!pending_.empty())
+    {
+        const auto todo = std::move(pending_.front());
+        pending_.erase(pending_.begin());
+        if (life_)
+            carry_out(todo);
+    }
 }
 
 void pool_core::carry_out(const pool_machine::actions& todo)

@@ -105,6 +105,7 @@ private:
 
     template <class Input>
     void apply(Input input);
+    void carry_out_pending();
     void carry_out(const pool_machine::actions& todo);
     template <class F>
     void attempt(F f);
@@ -149,6 +150,8 @@ private:
     lifecycle* life_ = nullptr; // while the pool runs
 
     // Used on the strand.
+    std::vector<pool_machine::actions> pending_;
+    bool carrying_out_ = false;
     std::vector<failure> failures_;
     std::list<change> changes_;
     wakeable_timer* delays_ = nullptr; // while the pool runs

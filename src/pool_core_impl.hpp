@@ -24,11 +24,11 @@ void pool_core::on_strand(F f)
         asio::dispatch(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
 }
 
-/// What follows from an input of the machine, which is called under the lock.
+/// What follows from an input of the machine, which is called under the lock. It is carried out at once, but one after the other: a service that
+/// is started here may be ready before the call returns, and so on, as long as the chain may be.
 template <class Input>
 void pool_core::apply(Input input)
 {
-    pool_machine::actions todo;
     std::vector<std::pair<std::size_t, child>> gone; // are destroyed after the lock
     std::exception_ptr failure;
     {
@@ -37,15 +37,15 @@ void pool_core::apply(Input input)
             machine_.expect_stop(); // run() goes on a little later
         try
         {
-            todo = input(machine_);
+            pending_.push_back(input(machine_));
         }
         catch (const std::bad_alloc&)
         {
             failure = std::current_exception();
-            todo = machine_.abandon([this](std::size_t i) { return children_[i].running; });
+            pending_.push_back(machine_.abandon([this](std::size_t i) { return children_[i].running; }));
         }
         wake_at_ = machine_.next_wake();
-        for (const auto i : todo.removed)
+        for (const auto i : pending_.back().removed)
         {
             graph_.remove(i);
             services_.erase(children_[i].of);
@@ -56,8 +56,8 @@ void pool_core::apply(Input input)
         forget(i, c);
     if (life_ && failure)
         fail(failure);
-    if (life_)
-        carry_out(todo);
+    if (!carrying_out_)
+        carry_out_pending();
 }
 
 } // namespace stint::detail

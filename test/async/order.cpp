@@ -70,6 +70,26 @@ BOOST_AUTO_TEST_CASE(starts_forwards_and_stops_backwards_in_parallel_where_it_ca
     BOOST_TEST(end.clean());
 }
 
+// Each is ready as soon as it starts, and so starts the next one. The stack does not grow.
+BOOST_AUTO_TEST_CASE(a_chain_may_be_long)
+{
+    stint::pool app(io());
+    std::string before;
+    for (int i = 0; i != 20'000; ++i)
+    {
+        const auto name = std::to_string(i);
+        app.add(name, server, i == 0 ? stint::service_params{} : stint::service_params{.after = before});
+        before = name;
+    }
+    const auto life = stint::make_lifecycle(executor(), app);
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(life->state() == state::running);
+    life->stop();
+    settle();
+    BOOST_TEST(end.clean());
+}
+
 BOOST_AUTO_TEST_CASE(a_pool_that_is_told_to_stop_before_it_runs_starts_nobody)
 {
     stint::pool app(io());
