@@ -18,7 +18,7 @@ import subprocess
 import sys
 
 PATIENCE = 60       # seconds, for a machine that is busy
-CONTAINERFILE = pathlib.Path(__file__).resolve().parent / "Containerfile"
+CONTAINERFILE = pathlib.Path(__file__).resolve().parents[2] / "example/Containerfile"
 
 
 def skip(why):
