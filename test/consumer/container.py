@@ -46,8 +46,8 @@ class Unshared:
     def __init__(self, root):
         self.prefix = ["unshare", *self.as_root, "--fork", "--pid", "--kill-child", f"--root={root}"]
 
-    def start(self, *arguments):
-        return subprocess.Popen([*self.prefix, "/server", *arguments], stdout=subprocess.PIPE, text=True)
+    def command(self, *arguments):
+        return [*self.prefix, "/server", *arguments]
 
     def signal(self, process, number):
         child, = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
@@ -61,21 +61,27 @@ class Image:
     """An image from scratch, in a storage of its own."""
     # What podman needs inside another container: runc takes any layout of cgroups, and the limits may not be raised.
     options = ["--runtime", "runc", "--cgroup-manager", "cgroupfs", "--storage-driver", "vfs"]
-    run_options = ["--network", "host", "--ulimit", "nofile=1024:2048", "--ulimit", "nproc=4096:4096", "--cgroups", "disabled"]
+    run_options = ["--network", "host", "--ulimit", "nofile=1024:2048", "--ulimit", "nproc=4096:4096"]
 
     def __init__(self, root, storage):
         self.podman = ["podman", "--root", storage / "root", "--runroot", storage / "run", *self.options]
         self.name = f"stint-test-{os.getpid()}"
-        subprocess.run([*self.podman, "build", "--isolation", "chroot", "--tag", self.name, "--file", CONTAINERFILE, root.parent],
+        info = subprocess.run([*self.podman, "info"], capture_output=True, text=True, check=False)
+        if info.returncode != 0:
+            skip(f"podman does not work here: {info.stderr.strip()}")
+        subprocess.run([*self.podman, "build", "--isolation", "chroot", "--tag", "stint-test", "--file", CONTAINERFILE, root.parent],
                        check=True)
 
-    def start(self, *arguments):
-        return subprocess.Popen([*self.podman, "run", "--rm", "--name", self.name, *self.run_options, self.name, *arguments],
-                                stdout=subprocess.PIPE, text=True)
+    def command(self, *arguments):
+        return [*self.podman, "run", "--rm", "--name", self.name, *self.run_options, "stint-test", *arguments]
 
     def signal(self, process, number):
         subprocess.run([*self.podman, "kill", "--signal", signal.Signals(number).name, self.name], check=True,
                        stdout=subprocess.DEVNULL)
+
+
+def start(container, *arguments):
+    return subprocess.Popen(container.command(*arguments), stdout=subprocess.PIPE, text=True)
 
 
 def port_of(server):
@@ -98,7 +104,7 @@ def ask(client, answers, text):
 
 
 def check_clean_stop(container):
-    server = container.start("0", "60")
+    server = start(container, "0", "60")
     client, answers = connect(port_of(server))
     ask(client, answers, b"hello")
     container.signal(server, signal.SIGTERM)
@@ -108,7 +114,7 @@ def check_clean_stop(container):
 
 
 def check_missed_deadline(container):
-    server = container.start("0", "1")
+    server = start(container, "0", "1")
     port = port_of(server)
     stalled, _ = connect(port)
     stalled.sendall(b"never")
@@ -122,13 +128,11 @@ def check_missed_deadline(container):
 def main():
     program, build = map(pathlib.Path, sys.argv[1:3])
     root = make_root(program, build / "root")
-    if "--image" in sys.argv:
-        container = Image(root, build / "storage")
-    else:
-        container = Unshared(root)
-        tried = subprocess.run([*container.prefix, "/server", "--help"], stderr=subprocess.PIPE, text=True, check=False)
-        if "usage: echo_server" not in tried.stderr:
-            skip(f"no name spaces of one's own here: {tried.stderr.strip()}")
+    container = Image(root, build / "storage") if "--image" in sys.argv else Unshared(root)
+    tried = subprocess.run(container.command("--help"), stderr=subprocess.PIPE, text=True, check=False)
+    if tried.stderr.startswith(("unshare: ", "Error: ")):       # the latter is podman's
+        skip(f"no containers here: {tried.stderr.strip()}")
+    assert "usage: echo_server" in tried.stderr, tried.stderr
     check_clean_stop(container)
     check_missed_deadline(container)
 
