@@ -107,7 +107,7 @@ void pool_core::carry_out_pending()
     while (!pending_.empty())
     {
         const auto todo = std::move(pending_.front());
-        pending_.erase(pending_.begin());
+        pending_.pop_front();
         if (life_)
             carry_out(todo);
     }

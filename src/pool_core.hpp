@@ -14,6 +14,7 @@
 #include <stint/lifecycle.hpp>
 #include <stint/pool_params.hpp>
 
+#include <deque>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -150,7 +151,7 @@ private:
     lifecycle* life_ = nullptr; // while the pool runs
 
     // Used on the strand.
-    std::vector<pool_machine::actions> pending_;
+    std::deque<pool_machine::actions> pending_;
     bool carrying_out_ = false;
     std::vector<failure> failures_;
     std::list<change> changes_;

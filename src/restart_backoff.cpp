@@ -21,8 +21,8 @@ duration share_of(duration span, double share)
 
 std::optional<time_point> restart_backoff::ended(const restart_params& p, time_point now, double chance)
 {
-    while (!recent_.empty() && saturating_add(recent_.front(), p.within) < now)
-        recent_.pop_front();
+    const auto counts = [&](time_point t) { return saturating_add(t, p.within) >= now; };
+    recent_.erase(recent_.begin(), std::find_if(recent_.begin(), recent_.end(), counts));
     if (recent_.size() >= p.most)
         return std::nullopt;
     if (p.most != restart_params::unlimited)

@@ -7,8 +7,8 @@
 #include <stint/supervision.hpp>
 #include <stint/time.hpp>
 
-#include <deque>
 #include <optional>
+#include <vector>
 
 namespace stint::detail
 {
@@ -32,7 +32,7 @@ public:
 private:
     time_point started_{};
     std::optional<duration> delay_; // the last one
-    std::deque<time_point> recent_; // of a limited number
+    std::vector<time_point> recent_; // of a limited number
 };
 
 } // namespace stint::detail

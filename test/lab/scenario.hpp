@@ -63,7 +63,13 @@ enum class reloading : unsigned char
     takes_time
 };
 
-struct pool_plan;
+struct service_plan;
+
+struct pool_plan
+{
+    stint::restart_strategy strategy = stint::restart_strategy::one_for_one;
+    std::vector<service_plan> services;
+};
 
 struct service_plan
 {
@@ -82,12 +88,6 @@ struct service_plan
     reloading reload = reloading::no_hook;
     std::vector<hook_plan> hooks{};
     std::vector<pool_plan> inner{}; ///< one, if this is a pool
-};
-
-struct pool_plan
-{
-    stint::restart_strategy strategy = stint::restart_strategy::one_for_one;
-    std::vector<service_plan> services;
 };
 
 /// What somebody does from outside.
