@@ -90,7 +90,7 @@ def draw():
                    f'C{bend},{middle[start] + shift:g} {bend},{middle[end] - shift:g} {LEFT - 10},{middle[end] - shift:g}"/>')
     out += lines_in(14, 30, ["includes"], "dim")
     return picture(WIDTH, top - 12, "The three floors of the sources: what is on each, what it knows from outside, and which "
-                   "includes which", "floors.py", out)
+                   "includes which", "doc/floors.py", out)
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def draw():
     out += span(edges[3], edges[4], bottom + 14, "abort_grace")
     out += span(edges[1], edges[3], bottom + 43, "shutdown_timeout")
     return picture(width, height, "The four rungs of a stop over time, and what the process, the load balancer, an idle "
-                   "connection, a request in hand and a stuck request see of them", "ladder.py", out)
+                   "connection, a request in hand and a stuck request see of them", "doc/ladder.py", out)
 
 
 if __name__ == "__main__":

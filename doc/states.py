@@ -55,7 +55,7 @@ def draw():
     for name, (x, y, kind) in STATES.items():
         out.append(f'<rect class="{kind}" x="{x - BOX[0] / 2:g}" y="{y - BOX[1] / 2:g}" width="{BOX[0]}" height="{BOX[1]}" rx="8"/>')
         out.append(text(x, y + 5, name, "rung", "middle"))
-    return picture(760, 330, "The states of a service and all transitions between them", "states.py", out)
+    return picture(760, 330, "The states of a service and all transitions between them", "doc/states.py", out)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def picture(width, height, title, script, body):
     """The whole file."""
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" '
            'role="img" aria-labelledby="title">',
-           f"<!-- Copyright (c) 2026 The stint authors. SPDX-License-Identifier: BSL-1.0. Made by doc/{script}. -->",
+           f"<!-- Copyright (c) 2026 The stint authors. SPDX-License-Identifier: BSL-1.0. Made by {script}. -->",
            f'<title id="title">{escape(title)}</title>',
            "<style>text { font: 11.5px 'DejaVu Sans', Verdana, sans-serif; } .name { font-weight: bold; } "
            f".rung {{ font-weight: bold; font-size: 14px; }} {rules(LIGHT)} "

@@ -22,9 +22,12 @@ public:
         s.app = pool(0);
         const int count = below(5);
         for (int i = 0; i < count; ++i)
-            s.operations.push_back(make_operation(s.app));
-        std::stable_sort(s.operations.begin(), s.operations.end(),
-                         [](const operation& a, const operation& b) { return a.at < b.at; });
+        {
+            auto next = make_operation(s.app);
+            const auto earlier = [](const operation& a, const operation& b) { return a.at < b.at; };
+            const auto place = std::upper_bound(s.operations.begin(), s.operations.end(), next, earlier);
+            s.operations.insert(place, std::move(next));
+        }
         s.order = one_in(4) ? 0 : random_() | 1U;
         if (one_in(24))
             s.stopped_first = span();
