@@ -48,21 +48,26 @@ private:
     std::atomic<std::uint32_t> turn_ = made.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B1U;
 };
 
-/// Code of a scope executes as long as this lives.
+/// Code of a scope executes as long as this lives; that of none if it is null.
 class scope_entry
 {
 public:
-    explicit scope_entry(code_scope& scope) noexcept : scope_(scope)
+    explicit scope_entry(code_scope* scope) noexcept : scope_(scope)
     {
-        if (scope_.depth_.fetch_add(1, std::memory_order_relaxed) == 0)
-            scope_.turn_.fetch_add(1, std::memory_order_relaxed);
+        if (scope_ && scope_->depth_.fetch_add(1, std::memory_order_relaxed) == 0)
+            scope_->turn_.fetch_add(1, std::memory_order_relaxed);
     }
-    ~scope_entry() { scope_.depth_.fetch_sub(1, std::memory_order_relaxed); }
+    explicit scope_entry(code_scope& scope) noexcept : scope_entry(&scope) {}
+    ~scope_entry()
+    {
+        if (scope_)
+            scope_->depth_.fetch_sub(1, std::memory_order_relaxed);
+    }
     scope_entry(const scope_entry&) = delete;
     scope_entry& operator=(const scope_entry&) = delete;
 
 private:
-    code_scope& scope_;
+    code_scope* const scope_;
 };
 
 } // namespace stint::detail

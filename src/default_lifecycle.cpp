@@ -125,6 +125,7 @@ void default_lifecycle::abandon_hooks()
 
 void default_lifecycle::release_running()
 {
+    released_ = true;
     running_waiters_.complete_all(*strand_, nullptr);
     if (machine_.state() == stint::state::running)
         parent().ready();
@@ -134,14 +135,17 @@ void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handle
 {
     auto* const s = service_.load();
     if (!s)
-        return handler->complete(*strand_, refusal(stint::error::destroyed));
+        return refuse_run(handler, refusal(stint::error::destroyed));
     if (!claim(*s))
-        return handler->complete(*strand_, refusal(stint::error::already_running));
+        return refuse_run(handler, refusal(stint::error::already_running));
     machine_.set(limits_for(*s));
-    run_waiters_.add(handler);
+    if (handler)
+        run_waiters_.add(handler);
     const auto o = machine_.run(now());
-    if (o.refused && run_waiters_.remove(handler))
-        return handler->complete(*strand_, refusal(*o.refused));
+    if (o.refused && (!handler || run_waiters_.remove(handler)))
+        return refuse_run(handler, refusal(*o.refused));
+    for_parent_ = !handler;
+    released_ = false;
     status_.begin();
     status_.active(true);
     apply(o);
@@ -154,6 +158,9 @@ void default_lifecycle::finish()
     stop_waiters_.complete_all(*strand_); // of code that is not the service's
     const auto e = error();
     run_waiters_.complete_all(*strand_, e);
+    if (for_parent_)
+        parent().ended(e);
+    for_parent_ = false;
     end_waiters_.complete_all(*strand_, e);
 }
 

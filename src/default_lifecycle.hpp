@@ -68,9 +68,13 @@ private:
     void do_run(end_handler handler) override;
     void do_wait(end_handler handler) override;
     void do_stop_and_wait(end_handler handler, duration timeout) override;
-    void do_announce_running(end_handler handler) override;
-    void do_announce_stopping(end_handler handler) override;
-    void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;
+    void do_announce_running(end_handler handler, const executor_type* awaiting) override;
+    void do_wait_until_running(end_handler handler, const executor_type* awaiting) override;
+    void do_announce_stopping(end_handler handler, const executor_type* awaiting) override;
+    void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* awaiting) override;
+    void run_for_parent() override;
+    bool on_own_strand() const noexcept override { return strand_ && strand_->running_in_this_thread(); }
+    bool announce_running() override;
     std::shared_ptr<task> make_task(asio::any_io_executor where) override;
     void add_hook(std::unique_ptr<hook> h) override;
     void add_reload_hook(std::unique_ptr<reload_hook> h) override;
@@ -97,7 +101,7 @@ private:
     template <class F>
     void dispatch_to_strand(F f);
     template <class... Args>
-    auto park(asio::any_completion_handler<void(Args...)> handler);
+    auto park(asio::any_completion_handler<void(Args...)> handler, const executor_type* awaiting = nullptr);
     template <class... Args>
     void cancel_with(wait_list<Args...> default_lifecycle::*list, const std::shared_ptr<parked_handler<Args...>>& e,
                      Args... args);
@@ -108,7 +112,9 @@ private:
     void carry_out(actions& todo);
     void publish_deadline();
     void arm_alarm();
+    void request_run(wait_list<std::exception_ptr>::entry handler);
     void begin(const wait_list<std::exception_ptr>::entry& handler);
+    void refuse_run(const wait_list<std::exception_ptr>::entry& handler, std::exception_ptr why);
     void report_start_timeout();
     void report_deadline();
     void cancel_hooks();
@@ -155,6 +161,8 @@ private:
     service_params params_;
     std::atomic<int> requested_runs_ = 0;
     std::atomic<bool> awaited_ = false;
+    bool for_parent_ = false; // is told of the end of this run
+    bool released_ = false;   // who waits for it to be running
     actions pending_;
     bool carrying_out_ = false;
     bool cause_untold_ = false; // an error that no event has told of yet

@@ -33,7 +33,7 @@ void default_lifecycle::post_to_strand(F f)
 template <class F>
 void default_lifecycle::post_or_join(F f)
 {
-    if (strand_ && strand_->running_in_this_thread())
+    if (on_own_strand())
         f();
     else
         post_to_strand(std::move(f));

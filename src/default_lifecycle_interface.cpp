@@ -152,8 +152,12 @@ void default_lifecycle::skip_drain()
 }
 
 template <class... Args>
-auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler)
+auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler, const executor_type* awaiting)
 {
+    auto* const scope = awaiting ? scope_of(*awaiting) : nullptr;
+    if (scope && (scope == &scopes_->service || scope == &scopes_->hooks))
+        return std::make_shared<parked_handler<Args...>>(std::move(handler),
+                                                         std::shared_ptr<code_scope>(scopes_, scope));
     return std::make_shared<parked_handler<Args...>>(std::move(handler), executor_);
 }
 
@@ -195,22 +199,37 @@ void default_lifecycle::do_run(end_handler handler)
                 self->stop_within(at_once ? duration::zero() : self->stop_timeout());
         });
     });
+    request_run(parked);
+}
+
+void default_lifecycle::run_for_parent() { request_run(nullptr); }
+
+void default_lifecycle::request_run(wait_list<std::exception_ptr>::entry handler)
+{
     ++requested_runs_;
     if (auto* const s = service_.load())
         claim(*s); // now, for it may be destroyed before the run begins
-    post_or_join([this, parked] {
+    post_or_join([this, handler = std::move(handler)] {
         try
         {
-            begin(parked);
+            begin(handler);
         }
         catch (...)
         {
             tell(code::service_error, std::current_exception());
-            parked->complete(*strand_, std::current_exception());
+            refuse_run(handler, std::current_exception());
         }
         --requested_runs_; // not before it is active: disowned() looks at both
         release_if_over();
     });
+}
+
+void default_lifecycle::refuse_run(const wait_list<std::exception_ptr>::entry& handler, std::exception_ptr why)
+{
+    if (handler)
+        handler->complete(*strand_, std::move(why));
+    else
+        parent().ended(std::move(why));
 }
 
 void default_lifecycle::do_wait(end_handler handler)
@@ -251,11 +270,20 @@ void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
     });
 }
 
-void default_lifecycle::do_announce_running(end_handler handler)
+bool default_lifecycle::announce_running()
+{
+    const auto o = machine_.announce_running(now());
+    if (o.refused)
+        std::rethrow_exception(refusal(*o.refused));
+    apply(o);
+    return released_;
+}
+
+void default_lifecycle::do_announce_running(end_handler handler, const executor_type* awaiting)
 {
     if (!strand_)
         return;
-    const auto parked = park(std::move(handler));
+    const auto parked = park(std::move(handler), awaiting);
     cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
     dispatch_to_strand([this, parked] {
         running_waiters_.add(parked);
@@ -266,11 +294,20 @@ void default_lifecycle::do_announce_running(end_handler handler)
     });
 }
 
-void default_lifecycle::do_announce_stopping(end_handler handler)
+void default_lifecycle::do_wait_until_running(end_handler handler, const executor_type* awaiting)
 {
     if (!strand_)
         return;
-    const auto parked = park(std::move(handler));
+    const auto parked = park(std::move(handler), awaiting);
+    cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
+    dispatch_to_strand([this, parked] { running_waiters_.add(parked); });
+}
+
+void default_lifecycle::do_announce_stopping(end_handler handler, const executor_type* awaiting)
+{
+    if (!strand_)
+        return;
+    const auto parked = park(std::move(handler), awaiting);
     cancel_with(&default_lifecycle::stopping_waiters_, parked, aborted());
     dispatch_to_strand([this, parked] {
         stopping_waiters_.add(parked);
@@ -283,11 +320,12 @@ void default_lifecycle::do_announce_stopping(end_handler handler)
     });
 }
 
-void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
+void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler,
+                                                 const executor_type* awaiting)
 {
     if (!strand_)
         return;
-    const auto parked = park(std::move(handler));
+    const auto parked = park(std::move(handler), awaiting);
     cancel_with(&default_lifecycle::stop_waiters_, parked);
     dispatch_to_strand([this, parked] {
         if (should_stop())

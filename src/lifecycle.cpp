@@ -46,9 +46,14 @@ void lifecycle::refuse_own_hook(const executor_type& executor) const
 
 asio::awaitable<void> lifecycle::running()
 {
-    refuse_own_hook(co_await asio::this_coro::executor);
-    auto announced
-        = awaitable_of<void(std::exception_ptr)>([this](auto&& handler) { do_announce_running(std::move(handler)); });
+    const auto own = co_await asio::this_coro::executor;
+    refuse_own_hook(own);
+    const bool here = on_own_strand();
+    if (here && announce_running())
+        co_return;
+    auto announced = awaitable_of<void(std::exception_ptr)>([this, here, &own](auto&& handler) {
+        here ? do_wait_until_running(std::move(handler), &own) : do_announce_running(std::move(handler), &own);
+    });
     co_await std::move(announced);
 }
 
@@ -56,15 +61,18 @@ asio::awaitable<void> lifecycle::stop_requested()
 {
     if (should_stop())
         co_return;
-    auto requested = awaitable_of<void()>([this](auto&& handler) { do_wait_for_stop_request(std::move(handler)); });
+    const auto own = co_await asio::this_coro::executor;
+    auto requested
+        = awaitable_of<void()>([this, &own](auto&& handler) { do_wait_for_stop_request(std::move(handler), &own); });
     co_await std::move(requested);
 }
 
 asio::awaitable<time_point> lifecycle::stopping()
 {
-    refuse_own_hook(co_await asio::this_coro::executor);
-    auto announced
-        = awaitable_of<void(std::exception_ptr)>([this](auto&& handler) { do_announce_stopping(std::move(handler)); });
+    const auto own = co_await asio::this_coro::executor;
+    refuse_own_hook(own);
+    auto announced = awaitable_of<void(std::exception_ptr)>(
+        [this, &own](auto&& handler) { do_announce_stopping(std::move(handler), &own); });
     co_await std::move(announced);
     co_return deadline();
 }

@@ -4,6 +4,8 @@
 #ifndef STINT_SRC_PARKED_HANDLER_HPP
 #define STINT_SRC_PARKED_HANDLER_HPP
 
+#include "code_scope.hpp"
+
 #include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -23,7 +25,11 @@
 namespace stint::detail
 {
 
-/// A completion handler that waits, with the work that it stands for: on its own executor and on that of the operation.
+/** A completion handler that waits.
+
+    It stands for work, on its own executor and on that of the operation, unless it belongs to a coroutine on the strand that it is completed on,
+    which is work itself.
+*/
 template <class... Args>
 class parked_handler
 {
@@ -32,9 +38,15 @@ public:
 
     parked_handler(handler_type handler, const boost::asio::any_io_executor& io)
         : handler_(std::move(handler)),
-          io_work_(boost::asio::prefer(io, boost::asio::execution::outstanding_work.tracked)),
-          work_(boost::asio::prefer(boost::asio::get_associated_executor(handler_, io),
-                                    boost::asio::execution::outstanding_work.tracked))
+          work_(std::make_unique<work>(work{boost::asio::prefer(io, boost::asio::execution::outstanding_work.tracked),
+                                            boost::asio::prefer(boost::asio::get_associated_executor(handler_, io),
+                                                                boost::asio::execution::outstanding_work.tracked)}))
+    {
+    }
+
+    /// @param scope what the coroutine is code of
+    parked_handler(handler_type handler, std::shared_ptr<code_scope> scope)
+        : handler_(std::move(handler)), scope_(std::move(scope))
     {
     }
 
@@ -51,19 +63,29 @@ public:
     template <class Strand>
     void complete(const Strand& strand, Args... args)
     {
-        const auto executor = std::exchange(work_, {});
+        const auto foreign = std::move(work_);
         const auto allocator = boost::asio::get_associated_allocator(handler_);
-        auto call = [handler = std::move(handler_), ... args = std::move(args)]() mutable {
-            std::move(handler)(std::move(args)...);
-        };
-        boost::asio::post(
-            strand, boost::asio::bind_executor(executor, boost::asio::bind_allocator(allocator, std::move(call))));
+        auto call = boost::asio::bind_allocator(
+            allocator, [handler = std::move(handler_), scope = scope_, ... args = std::move(args)]() mutable {
+                const scope_entry entry(scope.get());
+                std::move(handler)(std::move(args)...);
+            });
+        if (foreign)
+            boost::asio::post(strand, boost::asio::bind_executor(foreign->executor, std::move(call)));
+        else
+            boost::asio::post(strand, std::move(call));
     }
 
 private:
+    struct work
+    {
+        boost::asio::any_io_executor io;
+        boost::asio::any_completion_executor executor;
+    };
+
     handler_type handler_; // any_completion_handler of Boost 1.81 must not be move-assigned
-    boost::asio::any_io_executor io_work_;
-    boost::asio::any_completion_executor work_;
+    std::shared_ptr<code_scope> scope_;
+    std::unique_ptr<work> work_;
 };
 
 /// Handlers that wait for the same thing. Used on one strand.

@@ -8,7 +8,7 @@
 #include "service_runner.hpp"
 #include <stint/error.hpp>
 
-#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -122,7 +122,7 @@ void pool_core::carry_out(const pool_machine::actions& todo)
     if (todo.announce)
     {
         attempt([&] { tell_critical_path("start ", start_spans_, time_spans::direction::start); });
-        attempt([&] { life_->do_announce_running([](const std::exception_ptr&) {}); });
+        attempt([&] { life_->announce_running(); });
     }
     if (todo.stop_pool)
         life_->stop();
@@ -176,13 +176,12 @@ void pool_core::start_child(std::size_t i)
     {
         start_spans_.begin(i, environment_->now());
         c.life->ended_for_good_ = false;
-        c.life->async_run(asio::bind_executor(
-            *strand_, [self = shared_from_this(), i](const std::exception_ptr& e) { self->child_ended(i, e); }));
+        c.life->run_for_parent();
     }
     catch (...)
     {
         fail(std::current_exception());
-        return child_ended(i, std::current_exception());
+        return take_end(i, std::current_exception());
     }
     if (drain_skipped_)
         c.life->skip_drain();
@@ -251,7 +250,13 @@ void pool_core::child_leaving(std::size_t i)
     on_strand([i](pool_core& self) { self.apply([i](pool_machine& m) { return m.child_leaving(i); }); });
 }
 
-void pool_core::child_ended(std::size_t i, const std::exception_ptr& e)
+void pool_core::child_ended(std::size_t i, std::exception_ptr e)
+{
+    if (strand_)
+        asio::post(*strand_, [self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
+}
+
+void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
 {
     const auto now = environment_->now();
     const auto life = child_at(i).life;

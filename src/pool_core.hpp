@@ -61,6 +61,7 @@ public:
     void child_ready(std::size_t i) override;
     void child_leaving(std::size_t i) override;
     void child_failed(std::size_t i, const failure& f) override;
+    void child_ended(std::size_t i, std::exception_ptr e) override;
     void child_event(const event& e) override;
     void stop_tree() override;
     bool observed() const noexcept override;
@@ -114,7 +115,7 @@ private:
     void start(lifecycle& life);
     void start_child(std::size_t i);
     void stop_child(std::size_t i);
-    void child_ended(std::size_t i, const std::exception_ptr& e);
+    void take_end(std::size_t i, const std::exception_ptr& e);
     void keep_failures(const lifecycle& of, const std::exception_ptr& e);
     void give_up_restarting(std::size_t i);
     void forget(std::size_t i, const child& gone);

@@ -31,7 +31,7 @@ public:
 
 private:
     time_point started_{};
-    std::optional<duration> delay_; // the last one
+    std::optional<duration> delay_;  // the last one
     std::vector<time_point> recent_; // of a limited number
 };
 

@@ -364,9 +364,17 @@ private:
     virtual void do_run(end_handler handler) = 0;
     virtual void do_wait(end_handler handler) = 0;
     virtual void do_stop_and_wait(end_handler handler, duration timeout) = 0;
-    virtual void do_announce_running(end_handler handler) = 0;
-    virtual void do_announce_stopping(end_handler handler) = 0;
-    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
+    // Of a coroutine on an executor; null if it is not known.
+    virtual void do_announce_running(end_handler handler, const executor_type* awaiting) = 0;
+    virtual void do_wait_until_running(end_handler handler, const executor_type* awaiting) = 0;
+    virtual void do_announce_stopping(end_handler handler, const executor_type* awaiting) = 0;
+    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* awaiting)
+        = 0;
+    // The parent is told of the end.
+    virtual void run_for_parent() = 0;
+    virtual bool on_own_strand() const noexcept = 0;
+    // On the strand only. False if it takes longer: until do_wait_until_running completes.
+    virtual bool announce_running() = 0;
     virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
     virtual void do_reload(end_handler handler) = 0;
     virtual asio::awaitable<undo> reload() = 0; // on get_executor()

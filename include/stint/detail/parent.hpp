@@ -8,6 +8,7 @@
 #include <stint/failure.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -24,6 +25,8 @@ public:
     virtual void child_leaving(std::size_t child) = 0;
     /// At once, so that it is known also where the service never ends.
     virtual void child_failed(std::size_t child, const failure& f) = 0;
+    /// Its run has ended, or was refused. Never acted on from within this function.
+    virtual void child_ended(std::size_t child, std::exception_ptr e) = 0;
     virtual void child_event(const event& e) = 0;
     /// The whole tree is to stop.
     virtual void stop_tree() = 0;
@@ -55,6 +58,11 @@ public:
     {
         if (const auto p = parent_.lock())
             p->child_failed(number_, f);
+    }
+    void ended(std::exception_ptr e) const
+    {
+        if (const auto p = parent_.lock())
+            p->child_ended(number_, std::move(e));
     }
     void pass_on(const event& e) const
     {
