@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
-#include <latch>
 #include <memory>
 #include <system_error>
 #include <thread>
@@ -159,25 +158,32 @@ int run(asio::io_context& io, service& s, run_params params)
         guard.watch_for_stalls(io.get_executor(), params.blocked_limit);
 
     std::atomic<bool> ended = false;
-    life->async_run([&](const std::exception_ptr&) {
-        ended = true;
-        asio::post(io, [&io] { io.stop(); }); // behind what is ready to run by now
-    });
+    const auto begin = [&] {
+        try
+        {
+            life->async_run([&](const std::exception_ptr&) {
+                ended = true;
+                asio::post(io, [&io] { io.stop(); }); // behind what is ready to run by now
+            });
+        }
+        catch (...)
+        {
+            io.stop(); // lets the threads end
+            throw;
+        }
+    };
 
     const auto work = asio::make_work_guard(io);
+    bool begun = false;
     while (!ended)
     {
         io.restart();
         {
-            std::latch all_are_there(1);
             std::vector<std::jthread> threads;
             try // with fewer threads than were asked for, it stops
             {
                 for (int i = 1; i < params.threads; ++i)
-                    threads.emplace_back([&] {
-                        all_are_there.wait();
-                        run_context(io, fail);
-                    });
+                    threads.emplace_back([&] { run_context(io, fail); });
             }
             catch (const std::system_error& e)
             {
@@ -187,7 +193,8 @@ int run(asio::io_context& io, service& s, run_params params)
             {
                 fail(std::current_exception());
             }
-            all_are_there.count_down();
+            if (!std::exchange(begun, true)) // after a failure of the above, nothing is started
+                begin();
             run_context(io, fail);
         }
         if (!ended)
