@@ -68,10 +68,9 @@ private:
     void do_run(end_handler handler) override;
     void do_wait(end_handler handler) override;
     void do_stop_and_wait(end_handler handler, duration timeout) override;
-    void do_announce_running(end_handler handler, const executor_type* awaiting) override;
-    void do_wait_until_running(end_handler handler, const executor_type* awaiting) override;
-    void do_announce_stopping(end_handler handler, const executor_type* awaiting) override;
-    void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* awaiting) override;
+    void do_wait_until_running(end_handler handler, const executor_type* own, bool announced) override;
+    void do_announce_stopping(end_handler handler, const executor_type* own) override;
+    void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own) override;
     void run_for_parent() override;
     bool on_own_strand() const noexcept override { return strand_ && strand_->running_in_this_thread(); }
     bool announce_running() override;
@@ -101,7 +100,7 @@ private:
     template <class F>
     void dispatch_to_strand(F f);
     template <class... Args>
-    auto park(asio::any_completion_handler<void(Args...)> handler, const executor_type* awaiting = nullptr);
+    auto park(asio::any_completion_handler<void(Args...)> handler, const executor_type* own = nullptr);
     template <class... Args>
     void cancel_with(wait_list<Args...> default_lifecycle::*list, const std::shared_ptr<parked_handler<Args...>>& e,
                      Args... args);

@@ -152,9 +152,9 @@ void default_lifecycle::skip_drain()
 }
 
 template <class... Args>
-auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler, const executor_type* awaiting)
+auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler, const executor_type* own)
 {
-    auto* const scope = awaiting ? scope_of(*awaiting) : nullptr;
+    auto* const scope = own ? scope_of(*own) : nullptr;
     if (scope && (scope == &scopes_->service || scope == &scopes_->hooks))
         return std::make_shared<parked_handler<Args...>>(std::move(handler),
                                                          std::shared_ptr<code_scope>(scopes_, scope));
@@ -279,35 +279,26 @@ bool default_lifecycle::announce_running()
     return released_;
 }
 
-void default_lifecycle::do_announce_running(end_handler handler, const executor_type* awaiting)
+void default_lifecycle::do_wait_until_running(end_handler handler, const executor_type* own, bool announced)
 {
     if (!strand_)
         return;
-    const auto parked = park(std::move(handler), awaiting);
+    const auto parked = park(std::move(handler), own);
     cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
-    dispatch_to_strand([this, parked] {
+    dispatch_to_strand([this, parked, announced] {
         running_waiters_.add(parked);
-        const auto o = machine_.announce_running(now());
+        const auto o = announced ? outcome(actions()) : machine_.announce_running(now());
         if (o.refused && running_waiters_.remove(parked))
             return parked->complete(*strand_, refusal(*o.refused));
         apply(o);
     });
 }
 
-void default_lifecycle::do_wait_until_running(end_handler handler, const executor_type* awaiting)
+void default_lifecycle::do_announce_stopping(end_handler handler, const executor_type* own)
 {
     if (!strand_)
         return;
-    const auto parked = park(std::move(handler), awaiting);
-    cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
-    dispatch_to_strand([this, parked] { running_waiters_.add(parked); });
-}
-
-void default_lifecycle::do_announce_stopping(end_handler handler, const executor_type* awaiting)
-{
-    if (!strand_)
-        return;
-    const auto parked = park(std::move(handler), awaiting);
+    const auto parked = park(std::move(handler), own);
     cancel_with(&default_lifecycle::stopping_waiters_, parked, aborted());
     dispatch_to_strand([this, parked] {
         stopping_waiters_.add(parked);
@@ -320,12 +311,11 @@ void default_lifecycle::do_announce_stopping(end_handler handler, const executor
     });
 }
 
-void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler,
-                                                 const executor_type* awaiting)
+void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own)
 {
     if (!strand_)
         return;
-    const auto parked = park(std::move(handler), awaiting);
+    const auto parked = park(std::move(handler), own);
     cancel_with(&default_lifecycle::stop_waiters_, parked);
     dispatch_to_strand([this, parked] {
         if (should_stop())

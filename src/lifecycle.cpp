@@ -51,9 +51,8 @@ asio::awaitable<void> lifecycle::running()
     const bool here = on_own_strand();
     if (here && announce_running())
         co_return;
-    auto announced = awaitable_of<void(std::exception_ptr)>([this, here, &own](auto&& handler) {
-        here ? do_wait_until_running(std::move(handler), &own) : do_announce_running(std::move(handler), &own);
-    });
+    auto announced = awaitable_of<void(std::exception_ptr)>(
+        [this, here, &own](auto&& handler) { do_wait_until_running(std::move(handler), &own, here); });
     co_await std::move(announced);
 }
 

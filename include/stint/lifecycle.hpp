@@ -351,7 +351,6 @@ protected:
     static asio::awaitable<void> run(service& s, lifecycle& life) { return s.run(life); }
     /// A handler of `void(std::exception_ptr)`.
     using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
-
     /// The pool that runs this, if one does.
     const detail::parent_link& parent() const noexcept { return parent_; }
 
@@ -359,22 +358,17 @@ private:
     friend class detail::pool_core;
     friend class detail::stop_waiter;
     friend struct detail::lifecycle_access;
-
     // What an implementation provides. Each may be called from any thread and completes by posting.
     virtual void do_run(end_handler handler) = 0;
     virtual void do_wait(end_handler handler) = 0;
     virtual void do_stop_and_wait(end_handler handler, duration timeout) = 0;
-    // Of a coroutine on an executor; null if it is not known.
-    virtual void do_announce_running(end_handler handler, const executor_type* awaiting) = 0;
-    virtual void do_wait_until_running(end_handler handler, const executor_type* awaiting) = 0;
-    virtual void do_announce_stopping(end_handler handler, const executor_type* awaiting) = 0;
-    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* awaiting)
-        = 0;
-    // The parent is told of the end.
-    virtual void run_for_parent() = 0;
+    virtual void run_for_parent() = 0; // which is told of the end
     virtual bool on_own_strand() const noexcept = 0;
-    // On the strand only. False if it takes longer: until do_wait_until_running completes.
-    virtual bool announce_running() = 0;
+    virtual bool announce_running() = 0; // on the strand only; false if it takes until do_wait_until_running completes
+    // These have the executor of the coroutine that waits; null if it is not known.
+    virtual void do_wait_until_running(end_handler handler, const executor_type* own, bool announced) = 0;
+    virtual void do_announce_stopping(end_handler handler, const executor_type* own) = 0;
+    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own) = 0;
     virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
     virtual void do_reload(end_handler handler) = 0;
     virtual asio::awaitable<undo> reload() = 0; // on get_executor()
