@@ -125,6 +125,9 @@ set(STINT_TESTING_HEADERS
 # One program each, of the target stint_benchmarks.
 set(STINT_BENCHMARKS
     bench/order.cpp
+    bench/raw_services.cpp
+    bench/services.cpp
+    bench/until_stop.cpp
 )
 
 # One program each. Where a NAME.txt lies beside NAME.cpp, a test runs the program and compares

@@ -29,6 +29,7 @@ MAX_LINES = 400
 SLEEP = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep)\b|std::this_thread::sleep")
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 NOT_ON_FLOOR1 = re.compile(r"boost/(asio|log)(/|\.hpp)|(thread|mutex)$")
+COMMENTS = {".erl": "%% "} | dict.fromkeys((".cpp", ".go", ".hpp", ".java", ".pml", ".rs"), "// ")
 HEADER = ("Copyright (c) 2026 The stint authors", "SPDX-License-Identifier: BSL-1.0")
 
 # What each list of cmake/*.cmake holds: all files that match, but for those whose paths begin so.
@@ -100,7 +101,7 @@ def check_header(tree):
     for path in tree.files():
         if path.suffix == ".txt" and path.name != "CMakeLists.txt":
             continue                                    # what an example prints
-        comment = "// " if path.suffix in (".hpp", ".cpp", ".pml") else "# "
+        comment = COMMENTS.get(path.suffix, "# ")
         lines = [line for line in tree.lines(path)[:3]
                  if not line.startswith("#!") and not line.startswith("// expect: ")]
         if lines[:2] != [comment + text for text in HEADER]:

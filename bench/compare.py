@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The stint authors
+# SPDX-License-Identifier: BSL-1.0
+"""Runs the benchmarks in turn, several times, and prints a table, a picture and ratios. bench/run.sh builds them and calls this.
+
+usage: compare.py [--quick] BUILD
+"""
+import argparse
+import os
+import pathlib
+import platform
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import time
+
+BENCH = pathlib.Path(__file__).resolve().parent
+PEERS = BENCH / "peers"
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(BENCH.parent / "doc"))
+from svg import picture, text  # noqa: E402
+
+ROUNDS = 5
+COUNTS = (1, 1_000, 10_000, 100_000, 1_000_000)
+QUICK_COUNTS = (10_000, 100_000)
+RATIO_COUNTS = QUICK_COUNTS
+DEPTHS = (1, 10, 100)
+SIGNAL_COUNTS = (10, 1_000, 10_000, 100_000)
+RATIOS = {"raw": ("raw strand", "raw typed strand"), "tokio": ("tokio",), "suture": ("suture",), "guava": ("guava",), "otp": ("otp",)}
+LONGEST = 120       # seconds, for one run of one program
+
+
+def built(command, **options):
+    result = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    if result.returncode != 0:
+        sys.exit(f"compare: {' '.join(map(str, command))} failed:\n{result.stderr[-2000:]}")
+
+
+def lacking(tools, files):
+    """What is not there, for a peer to be built."""
+    return [tool for tool in tools if not shutil.which(tool)] + [name for name in files if not pathlib.Path(name).exists()]
+
+
+def build_go(name, out, package):
+    missing = lacking(["go"], [f"/usr/share/gocode/src/{package}"] if package else [])
+    if missing:
+        return None, missing
+    environment = os.environ | {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": str(out / "go")}
+    built(["go", "build", "-o", out / name, PEERS / "measure.go", PEERS / f"{name}.go"], env=environment)
+    return [out / name], []
+
+
+def build_tokio(out):
+    registry = pathlib.Path("/usr/share/cargo/registry")
+    tools = {tool: pathlib.Path("/usr/bin", tool) for tool in ("cargo", "rustc")}   # Debian's crates are for Debian's compiler
+    missing = lacking([], [*tools.values(), registry])
+    missing += [name for name in ("tokio", "tokio-util") if not list(registry.glob(f"{name}-[0-9]*"))]
+    if missing:
+        return None, missing
+    project = out / "tokio"
+    shutil.copytree(PEERS / "tokio", project, dirs_exist_ok=True)
+    sources = project / "sources.toml"
+    sources.write_text(f'[source.crates-io]\nreplace-with = "debian"\n[source.debian]\ndirectory = "{registry}"\n', encoding="utf-8")
+    built([tools["cargo"], "build", "--release", "--offline", "--config", sources], cwd=project,
+          env=os.environ | {"RUSTC": str(tools["rustc"])})
+    return [project / "target/release/tokio_tasks"], []
+
+
+def build_guava(out):
+    jars = ["/usr/share/java/guava.jar"]
+    missing = lacking(["java", "javac"], jars)
+    if missing:
+        return None, missing
+    built(["javac", "-cp", ":".join(jars), "-d", out, PEERS / "GuavaServices.java"])
+    return ["java", "-cp", ":".join([str(out), *jars, "/usr/share/java/failureaccess.jar"]), "GuavaServices"], []
+
+
+def build_otp(out):
+    missing = lacking(["erl", "erlc"], [])
+    if missing:
+        return None, missing
+    built(["erlc", "-o", out, PEERS / "otp_services.erl"])
+    return ["erl", "+P", "5000000", "-noshell", "-pa", out, "-s", "otp_services", "main"], []
+
+
+def programs(build):
+    """Name and command of each program that takes a number of services and prints ns, ns and bytes."""
+    out = build / "peers"
+    out.mkdir(parents=True, exist_ok=True)
+    stint, raw = build / "bench/services", build / "bench/raw_services"
+    found = {"stint": [stint, "service"], "stint, no hook": [stint, "no_hook"], "stint, ten hooks": [stint, "ten_hooks"],
+             "stint, spawned tasks": [stint, "task"], "stint, crash and restart": [stint, "crash"]}
+    found |= {f"raw {name.replace('_', ' ')}": [raw, name]
+              for name in ("strand", "typed_strand", "typed", "timer", "callbacks", "limit")}
+    peers = {"tokio": build_tokio(out), "goroutines": build_go("goroutines", out, None),
+             "oklog/run": build_go("oklog", out, "github.com/oklog/run"),
+             "suture": build_go("suture", out, "github.com/thejerf/suture/v4"), "guava": build_guava(out), "otp": build_otp(out)}
+    for name, (command, missing) in peers.items():
+        if command:
+            found[name] = command
+        else:
+            print(f"{name} is left out: there is no {', '.join(map(str, missing))}")
+    return found
+
+
+class Measured:
+    """The rounds of one program with one number of services."""
+
+    def __init__(self):
+        self.rounds = []
+
+    def total(self):
+        return statistics.median(start + stop for start, stop, _ in self.rounds) / 1000
+
+    def cell(self):
+        totals = [(start + stop) / 1000 for start, stop, _ in self.rounds]
+        return f"{self.total():.2f} ({min(totals):.2f}–{max(totals):.2f})"
+
+    def memory(self):
+        return statistics.median(memory for _, _, memory in self.rounds)
+
+
+def run_all(found, counts):
+    measured = {name: {count: Measured() for count in counts} for name in found}
+    late = set()
+    for count in counts:
+        for _ in range(ROUNDS):
+            for name, command in found.items():     # interleaved: a slow minute hits all of them
+                if (name, count) in late:
+                    continue
+                try:
+                    line = subprocess.run([*command, str(count)], capture_output=True, text=True, check=True, timeout=LONGEST).stdout
+                    measured[name][count].rounds.append(tuple(map(float, line.split())))
+                except subprocess.TimeoutExpired:
+                    print(f"{name} with {count} services is left out: it took longer than {LONGEST} s")
+                    late.add((name, count))
+    return {name: {count: m for count, m in of.items() if m.rounds} for name, of in measured.items()}
+
+
+def table(measured, counts):
+    width = max(map(len, measured))
+    print("\nµs for each service, start to nothing left: median (range)")
+    print(" " * width + "".join(f"{count:>24,}" for count in counts) + "   bytes for each")
+    for name, of in measured.items():
+        cells = "".join(f"{of[count].cell() if count in of else '-':>24}" for count in counts)
+        print(f"{name:<{width}}{cells}{of[max(of)].memory() if of else 0:>17,.0f}")
+
+
+def draw(measured, counts, path):
+    """Bars for the largest number of services that all have done, on a logarithmic scale."""
+    count = max(c for c in counts if all(c in of for of in measured.values()))
+    ordered = sorted(measured, key=lambda name: measured[name][count].total())
+    parts = [text(16, 24, f"µs for each of {count:,} services, start to nothing left", "name")]
+    longest = measured[ordered[-1]][count].total()
+    smallest = measured[ordered[0]][count].total()
+    for row, name in enumerate(ordered):
+        value, y = measured[name][count].total(), 52 + row * 22
+        length = 20 + 360 * (value / smallest - 1) ** 0.25 / max((longest / smallest - 1) ** 0.25, 1e-9)
+        kind = "serves" if name.startswith("stint") else "ends"
+        parts.append(text(190, y + 11, name, anchor="end"))
+        parts.append(f'<rect class="{kind}" x="200" y="{y}" width="{length:.0f}" height="14"/>')
+        parts.append(text(208 + length, y + 11, f"{value:.2f}"))
+    title = f"Time for each of {count:,} services, from the start until nothing is left, with stint and with its peers"
+    path.write_text(picture(680, 60 + 22 * len(ordered), title, "bench/compare.py", parts), encoding="utf-8")
+    print(f"\n{path} shows it")
+
+
+def latency(command, count):
+    """ms from SIGTERM to the end of a program, once it has said that it is ready."""
+    with subprocess.Popen([*command, "signal", str(count)], stdout=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+        begin = time.perf_counter()
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(LONGEST)
+        took = (time.perf_counter() - begin) * 1000
+    if code != 0:
+        sys.exit(f"compare: {command[0]} signal {count} ended with {code}")
+    return took
+
+
+def latencies(build, counts):
+    print("\nms from SIGTERM to the end of the process: median (range)")
+    commands = {"stint": [build / "bench/services"], "raw timer": [build / "bench/raw_services"]}
+    for count in counts:
+        taken = {name: [] for name in commands}
+        for _ in range(ROUNDS):
+            for name, command in commands.items():
+                taken[name].append(latency(command, count))
+        print(f"{count:>9,} services  " + "   ".join(f"{name} {statistics.median(t):.1f} ({min(t):.1f}–{max(t):.1f})"
+                                                    for name, t in taken.items()))
+
+
+def parts(build):
+    print("\npools in each other, and one service: µs for each pool")
+    for depth in DEPTHS:
+        line = subprocess.run([build / "bench/services", "depth", str(depth)], capture_output=True, text=True, check=True).stdout
+        start, stop, _ = map(float, line.split())
+        print(f"{depth:>9} deep  {(start + stop) / 1000:.2f}")
+    bare, wrapped = map(float, subprocess.run([build / "bench/until_stop"], capture_output=True, text=True, check=True).stdout.split())
+    print(f"\nuntil_stop of a post: {wrapped:.0f} ns; the post alone: {bare:.0f} ns")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="two numbers of services")
+    parser.add_argument("build", type=pathlib.Path)
+    arguments = parser.parse_args()
+    counts = QUICK_COUNTS if arguments.quick else COUNTS
+    build = arguments.build.resolve()
+    found = programs(build)
+    print(f"{platform.platform()}, {os.cpu_count()} processors, {ROUNDS} rounds")
+    measured = run_all(found, counts)
+    table(measured, counts)
+    draw(measured, counts, build / "services.svg")
+    latencies(build, SIGNAL_COUNTS[:2] if arguments.quick else SIGNAL_COUNTS)
+    parts(build)
+    print()
+    for name, references in RATIOS.items():
+        for count in RATIO_COUNTS:
+            totals = [measured[r][count].total() for r in references if r in measured and count in measured[r]]
+            if totals and count in measured["stint"]:
+                print(f"ratio {name}@{count} {measured['stint'][count].total() / min(totals):.2f}")
+
+
+if __name__ == "__main__":
+    main()
