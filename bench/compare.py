@@ -6,6 +6,7 @@
 usage: compare.py [--quick] BUILD
 """
 import argparse
+import math
 import os
 import pathlib
 import platform
@@ -152,12 +153,12 @@ def draw(measured, counts, path):
     """Bars for the largest number of services that all have done, on a logarithmic scale."""
     count = max(c for c in counts if all(c in of for of in measured.values()))
     ordered = sorted(measured, key=lambda name: measured[name][count].total())
-    parts = [text(16, 24, f"µs for each of {count:,} services, start to nothing left", "name")]
+    parts = [text(16, 24, f"µs for each of {count:,} services, start to nothing left; logarithmic", "name")]
     longest = measured[ordered[-1]][count].total()
     smallest = measured[ordered[0]][count].total()
     for row, name in enumerate(ordered):
         value, y = measured[name][count].total(), 52 + row * 22
-        length = 20 + 360 * (value / smallest - 1) ** 0.25 / max((longest / smallest - 1) ** 0.25, 1e-9)
+        length = 20 + 360 * math.log(value / smallest) / math.log(longest / smallest)
         kind = "serves" if name.startswith("stint") else "ends"
         parts.append(text(190, y + 11, name, anchor="end"))
         parts.append(f'<rect class="{kind}" x="200" y="{y}" width="{length:.0f}" height="14"/>')
