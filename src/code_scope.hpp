@@ -4,9 +4,12 @@
 #ifndef STINT_SRC_CODE_SCOPE_HPP
 #define STINT_SRC_CODE_SCOPE_HPP
 
+#include "shared_strand.hpp"
 #include <stint/detail/busy_code.hpp>
 #include <stint/detail/service_context.hpp>
 #include <stint/detail/stop_waiter.hpp>
+
+#include <boost/asio/prefer.hpp>
 
 #include <atomic>
 #include <memory>
@@ -22,10 +25,14 @@ namespace stint::detail
 class code_scope
 {
 public:
-    code_scope(const lifecycle& l, std::shared_ptr<const service_context> s, bool h)
-        : life(&l), service(std::move(s)), is_hook(h)
+    code_scope(const lifecycle& l, std::shared_ptr<const service_context> s, std::shared_ptr<shared_strand> where,
+               bool h)
+        : life(&l), service(std::move(s)), strand(std::move(where)), is_hook(h)
     {
     }
+
+    /// Of the strand of a pool: code that is no service's.
+    explicit code_scope(std::shared_ptr<shared_strand> where) : strand(std::move(where)) {}
 
     bool on_a_thread() const noexcept { return depth_.load(std::memory_order_relaxed) > 0; }
 
@@ -35,13 +42,16 @@ public:
             found.push_back({service->path(), this, turn_.load(std::memory_order_relaxed)});
     }
 
-    const lifecycle* const life; // to compare with, never to follow
-    const std::shared_ptr<const service_context> service;
-    const bool is_hook;
+    const lifecycle* const life = nullptr;                // to compare with, never to follow
+    const std::shared_ptr<const service_context> service; // null: no service's code
+    const std::shared_ptr<shared_strand> strand;
+    const bool is_hook = false;
     stop_waiters waiters;
 
 private:
     friend class scope_entry;
+    friend std::shared_ptr<code_scope> at_work(const std::shared_ptr<code_scope>& scope);
+    std::weak_ptr<code_scope> at_work_; // guarded by the mutex of the strand
     std::atomic<int> depth_ = 0;
     // Begins far from that of any other scope, for the next one may lie at the same address.
     static inline std::atomic<std::uint32_t> made = 0;
@@ -69,6 +79,26 @@ public:
 private:
     code_scope* const scope_;
 };
+
+/// The same scope; as long as somebody has it, the context of its strand has work.
+inline std::shared_ptr<code_scope> at_work(const std::shared_ptr<code_scope>& scope)
+{
+    struct tracked
+    {
+        std::shared_ptr<code_scope> scope;
+        asio::any_io_executor work;
+    };
+    const std::lock_guard lock(scope->strand->mutex);
+    auto found = scope->at_work_.lock();
+    if (found || !scope->strand->as_given)
+        return found ? found : scope;
+    const asio::any_io_executor inner = scope->strand->as_given->get_inner_executor();
+    const auto made
+        = std::make_shared<tracked>(tracked{scope, asio::prefer(inner, asio::execution::outstanding_work.tracked)});
+    found = std::shared_ptr<code_scope>(made, scope.get());
+    scope->at_work_ = found;
+    return found;
+}
 
 } // namespace stint::detail
 

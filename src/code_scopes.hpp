@@ -18,15 +18,16 @@ namespace stint::detail
 class code_scopes : public std::enable_shared_from_this<code_scopes>
 {
 public:
-    code_scopes(const lifecycle& life, const std::shared_ptr<service_context>& context)
-        : service(life, context, false), hooks(life, context, true)
+    code_scopes(const lifecycle& life, const std::shared_ptr<service_context>& context,
+                const std::shared_ptr<shared_strand>& strand)
+        : service(life, context, strand, false), hooks(life, context, strand, true)
     {
     }
 
     /// The scope of a task that does not execute on the strand of its lifecycle.
-    std::shared_ptr<code_scope> make_elsewhere()
+    std::shared_ptr<code_scope> make_elsewhere(std::shared_ptr<shared_strand> strand)
     {
-        auto made = std::make_shared<elsewhere>(shared_from_this());
+        auto made = std::make_shared<elsewhere>(shared_from_this(), std::move(strand));
         const std::lock_guard lock(mutex_);
         elsewhere_.insert(made.get());
         return made;
@@ -56,8 +57,8 @@ public:
 private:
     struct elsewhere final : code_scope
     {
-        explicit elsewhere(std::shared_ptr<code_scopes> all)
-            : code_scope(*all->service.life, all->service.service, false), all_(std::move(all))
+        elsewhere(std::shared_ptr<code_scopes> all, std::shared_ptr<shared_strand> where)
+            : code_scope(*all->service.life, all->service.service, std::move(where), false), all_(std::move(all))
         {
         }
         ~elsewhere()

@@ -4,7 +4,7 @@
 #include "default_lifecycle.hpp"
 
 #include "default_lifecycle_impl.hpp"
-#include "raised_flag.hpp"
+#include "scoped_value.hpp"
 
 #include <boost/asio/bind_executor.hpp>
 
@@ -37,7 +37,7 @@ void default_lifecycle::apply(outcome o)
     pending_ |= o.todo;
     if (carrying_out_)
         return;
-    const raised_flag until_here(carrying_out_);
+    const scoped_value until_here(carrying_out_, true);
     try
     {
         carry_out_pending();

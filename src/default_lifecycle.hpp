@@ -150,9 +150,9 @@ private:
 
     std::atomic<service*> service_;
     const bool is_pool_;
-    std::optional<any_strand> strand_; // both are empty once the context is destroyed
+    std::shared_ptr<const any_strand> strand_; // both are empty once the context is destroyed
     asio::any_io_executor executor_;
-    const std::shared_ptr<code_scopes> scopes_;
+    std::shared_ptr<code_scopes> scopes_;
     context_service* members_; // where this is registered; null once the context is destroyed
     std::shared_ptr<environment> environment_;
 

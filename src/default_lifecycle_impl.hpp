@@ -25,7 +25,7 @@ template <class F>
 void default_lifecycle::post_to_strand(F f)
 {
     if (strand_)
-        asio::post(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(); });
+        scopes_->service.strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 
 /// At once on the strand, where all that came before has been seen to: a pool starts a service while those that it needs are running, and
@@ -43,7 +43,7 @@ template <class F>
 void default_lifecycle::dispatch_to_strand(F f)
 {
     if (strand_)
-        asio::dispatch(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(); });
+        scopes_->service.strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 
 } // namespace stint::detail

@@ -12,14 +12,13 @@ namespace stint::detail
 {
 
 default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
-    : lifecycle(s, std::move(owned)),
-      service_(&s),
-      is_pool_(service_access::is_pool(s)),
-      scopes_(std::make_shared<code_scopes>(*this, context()))
+    : lifecycle(s, std::move(owned)), service_(&s), is_pool_(service_access::is_pool(s))
 {
     const auto own = service_access::own_executor(s);
-    strand_ = strand_of(own ? own : executor);
-    executor_ = service_executor(*strand_, std::shared_ptr<code_scope>(scopes_, &scopes_->service));
+    const auto strand = strand_of(own ? own : executor);
+    strand_ = shared_strand::never_of(strand);
+    scopes_ = std::make_shared<code_scopes>(*this, context(), strand);
+    executor_ = service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service));
     members_ = &context_service::of(executor_);
     members_->add(*this);
     environment_ = members_->own_environment();
@@ -49,6 +48,7 @@ void default_lifecycle::context_destroyed() noexcept
     alarm_.reset();
     executor_ = {};
     strand_.reset();
+    scopes_->service.strand->clear();
 }
 
 void default_lifecycle::disowned()
@@ -352,7 +352,7 @@ stop_waiters* default_lifecycle::waiters_on(const executor_type& executor) noexc
 bool default_lifecycle::is_own_code(const end_handler& handler) const noexcept
 {
     const auto* const scope = scope_of(asio::get_associated_executor(handler, asio::any_completion_executor()));
-    return scope && scope->service->is_within(*context());
+    return scope && scope->service && scope->service->is_within(*context());
 }
 
 } // namespace stint::detail

@@ -3,6 +3,7 @@
 
 #include "default_lifecycle.hpp"
 #include "default_lifecycle_impl.hpp"
+#include "scoped_value.hpp"
 #include "undo_list.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -11,23 +12,6 @@
 
 namespace stint::detail
 {
-namespace
-{
-
-/// Also where the coroutine is destroyed without having ended.
-class mark
-{
-public:
-    explicit mark(bool& b) : marked_(b) { marked_ = true; }
-    ~mark() { marked_ = false; }
-    mark(const mark&) = delete;
-    mark& operator=(const mark&) = delete;
-
-private:
-    bool& marked_;
-};
-
-} // namespace
 
 void default_lifecycle::do_reload(end_handler handler)
 {
@@ -55,7 +39,7 @@ asio::awaitable<undo> default_lifecycle::reload()
         std::rethrow_exception(refusal(stint::error::not_running));
     if (reloading_)
         std::rethrow_exception(refusal(stint::error::already_reloading));
-    const mark reloading(reloading_);
+    const scoped_value reloading(reloading_, true);
     const auto failed = [weak = weak_from_this()](std::exception_ptr e) {
         if (const auto self = weak.lock())
             self->tell(code::reload_failed, std::move(e));

@@ -73,7 +73,7 @@ void default_lifecycle::continue_hooks()
             const auto awaited = std::make_shared<call>();
             hook_run_ = awaited;
             const std::shared_ptr<code_scope> scope(scopes_, &scopes_->hooks);
-            asio::co_spawn(asio::any_io_executor(service_executor(*strand_, scope)), std::move(*work),
+            asio::co_spawn(asio::any_io_executor(service_executor(scope)), std::move(*work),
                            call_handler<&default_lifecycle::hook_ended>{shared_from_this(), awaited});
             if (machine_.hooks_cancelled())
                 awaited->signal.emit(asio::cancellation_type::terminal);
@@ -129,6 +129,7 @@ void local_task::ended(std::exception_ptr error)
 void local_task::destroyed()
 {
     executor_ = {}; // of a context that is no more
+    elsewhere_.reset();
     ended(life_->refusal(stint::error::destroyed));
 }
 
@@ -136,11 +137,13 @@ std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
 {
     if (!strand_ || !status_.active() || is_final(state()))
         throw_error(stint::error::not_running, path() + ": spawn");
-    const auto strand = where ? strand_of(where) : *strand_;
-    if (strand == *strand_)
+    const auto strand = where ? strand_of(where) : scopes_->service.strand;
+    if (!strand->as_given)
+        throw_error(stint::error::not_running, path() + ": spawn");
+    if (*strand->as_given == *strand_)
         return std::make_shared<local_task>(executor_, shared_from_this(), nullptr);
-    auto elsewhere = scopes_->make_elsewhere();
-    return std::make_shared<local_task>(service_executor(strand, elsewhere), shared_from_this(), elsewhere);
+    auto elsewhere = scopes_->make_elsewhere(strand);
+    return std::make_shared<local_task>(service_executor(elsewhere), shared_from_this(), elsewhere);
 }
 
 void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)

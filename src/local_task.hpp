@@ -35,7 +35,7 @@ private:
     friend class default_lifecycle;
 
     std::shared_ptr<default_lifecycle> life_;
-    const std::shared_ptr<code_scope> elsewhere_;
+    std::shared_ptr<code_scope> elsewhere_;
 
     // Used on the strand of the lifecycle. A task elsewhere may end before it is known to have started.
     enum class phase

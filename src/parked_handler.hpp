@@ -16,8 +16,10 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
+#include <boost/asio/query.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <list>
 #include <memory>
 #include <utility>
@@ -60,6 +62,7 @@ public:
     }
 
     /// Calls the handler on its executor, never from here: by way of the strand that this is called on. Once.
+    /// @param strand executes nothing from within a call
     template <class Strand>
     void complete(const Strand& strand, Args... args)
     {
@@ -71,9 +74,9 @@ public:
                 std::move(handler)(std::move(args)...);
             });
         if (foreign)
-            boost::asio::post(strand, boost::asio::bind_executor(foreign->executor, std::move(call)));
-        else
-            boost::asio::post(strand, std::move(call));
+            return boost::asio::post(strand, boost::asio::bind_executor(foreign->executor, std::move(call)));
+        assert(boost::asio::query(strand, boost::asio::execution::blocking) == boost::asio::execution::blocking.never);
+        strand.execute(std::move(call));
     }
 
 private:

@@ -4,7 +4,7 @@
 #include "pool_core.hpp"
 
 #include "pool_core_impl.hpp"
-#include "raised_flag.hpp"
+#include "scoped_value.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
 
@@ -103,7 +103,7 @@ void pool_core::start(lifecycle& life)
 
 void pool_core::carry_out_pending()
 {
-    const raised_flag until_here(carrying_out_);
+    const scoped_value until_here(carrying_out_, true);
     while (!pending_.empty())
     {
         const auto todo = std::move(pending_.front());
@@ -253,7 +253,7 @@ void pool_core::child_leaving(std::size_t i)
 void pool_core::child_ended(std::size_t i, std::exception_ptr e)
 {
     if (strand_)
-        asio::post(*strand_, [self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
+        scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
 }
 
 void pool_core::take_end(std::size_t i, const std::exception_ptr& e)

@@ -47,7 +47,7 @@ public:
 
     const pool_params& params() const { return params_; }
     /// Empty once the execution context is destroyed.
-    asio::any_io_executor strand() const { return strand_ ? asio::any_io_executor(*strand_) : nullptr; }
+    asio::any_io_executor strand() const { return strand_ ? asio::any_io_executor(service_executor(scope_)) : nullptr; }
     const std::shared_ptr<service_context>& context() const { return context_; }
     abort_times times_below() const;
     void report_below(report& r) const;
@@ -139,8 +139,9 @@ private:
     std::exception_ptr refusal(error e, const std::string& where) const;
 
     pool_params params_;
-    std::optional<any_strand> strand_;
-    context_service* members_; // null once the context is destroyed
+    const std::shared_ptr<code_scope> scope_;
+    std::shared_ptr<const any_strand> strand_; // null once the context is destroyed
+    context_service* members_;                 // null once the context is destroyed
     const std::shared_ptr<environment> environment_;
     const std::shared_ptr<service_context> context_;
 

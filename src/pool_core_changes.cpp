@@ -77,7 +77,7 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
     }
     if (runs) // later, so that hooks can be registered
     {
-        asio::post(*strand_, [self = shared_from_this(), number, life] {
+        scope_->strand->post([self = shared_from_this(), number, life] {
             self->tell(code::service_added, life->path(), life->state());
             self->apply([&](pool_machine& m) { return m.admit(number, self->environment_->now()); });
         });
@@ -106,7 +106,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         const auto self = weak_self.lock();
         if (!self || !self->strand_)
             return;
-        asio::post(*self->strand_, [self, weak] {
+        self->scope_->strand->post([self, weak] {
             const auto waiting = weak.lock();
             const auto found = std::find_if(self->changes_.begin(), self->changes_.end(),
                                             [&](const change& c) { return c.handler == waiting; });
@@ -116,7 +116,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
             waiting->complete(*self->strand_, aborted());
         });
     });
-    asio::post(*strand_, [self = shared_from_this(), parked, name, caller, f] {
+    scope_->strand->post([self = shared_from_this(), parked, name, caller, f] {
         const auto where = self->context_->path() + '/' + name;
         std::optional<std::size_t> found;
         {

@@ -21,7 +21,7 @@ template <class F>
 void pool_core::on_strand(F f)
 {
     if (strand_)
-        asio::dispatch(*strand_, [self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
+        scope_->strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
 }
 
 /// What follows from an input of the machine, which is called under the lock. It is carried out at once, but one after the other: a service that

@@ -142,26 +142,27 @@ pool_machine::actions pool_machine::stop_all()
 /// Of a service, and of those that have ended for good and come after it: they count as there if all that they need does.
 void pool_machine::update_presence(std::size_t first, time_point now, actions* todo)
 {
-    std::vector<std::size_t> changed{first};
-    for (std::size_t next = 0; next != changed.size(); ++next)
-    {
-        const auto i = changed[next];
+    std::vector<std::size_t> others; // mostly none
+    const auto update = [&](std::size_t i) {
         auto& c = children_[i];
         const bool ready = c.phase == phase::started && c.plan == plan::none && c.ready;
         const bool there = ready || (c.phase == phase::ended && c.for_good && c.not_there == 0);
         if (std::exchange(c.there, there) == there)
-            continue;
+            return;
         there_ = there ? there_ + 1 : there_ - 1;
         for (const auto d : graph_->dependents(i))
         {
             auto& dependent = children_[d];
             dependent.not_there = there ? dependent.not_there - 1 : dependent.not_there + 1;
             if (dependent.phase == phase::ended)
-                changed.push_back(d);
+                others.push_back(d);
             else if (todo)
                 start_if_due(d, now, *todo);
         }
-    }
+    };
+    update(first);
+    for (std::size_t next = 0; next != others.size(); ++next)
+        update(others[next]);
     if (todo)
         announce_if_ready(*todo);
 }
@@ -183,24 +184,25 @@ void pool_machine::make_idle(std::size_t i)
 /// Of a service, and of all that it needs: who is alive, and who is going down, above them. May let some be asked to stop.
 void pool_machine::update_standing(std::size_t first, actions& todo)
 {
-    std::vector<std::size_t> changed{first};
-    for (std::size_t next = 0; next != changed.size(); ++next)
-    {
-        const auto i = changed[next];
+    std::vector<std::size_t> others; // mostly none
+    const auto update = [&](std::size_t i) {
         auto& c = children_[i];
         const bool stood = std::exchange(c.standing, c.alive() || c.standing_on != 0);
         const bool went_down = std::exchange(c.going_down, (c.alive() && c.plan != plan::none) || c.going_down_on != 0);
         if (stood == c.standing && went_down == c.going_down)
-            continue;
+            return;
         for (const auto needed : graph_->needs(i))
         {
             auto& n = children_[needed];
             n.standing_on = n.standing_on + (c.standing ? 1U : 0U) - (stood ? 1U : 0U);
             n.going_down_on = n.going_down_on + (c.going_down ? 1U : 0U) - (went_down ? 1U : 0U);
-            changed.push_back(needed);
+            others.push_back(needed);
             ask_if_due(needed, todo);
         }
-    }
+    };
+    update(first);
+    for (std::size_t next = 0; next != others.size(); ++next)
+        update(others[next]);
 }
 
 /// The plan that it had.

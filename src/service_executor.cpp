@@ -4,17 +4,21 @@
 #include "service_executor.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 namespace stint::detail
 {
 
-any_strand strand_of(const asio::any_io_executor& executor)
+namespace
 {
-    if (const auto* own = executor.target<service_executor<any_strand>>())
-        return own->strand();
+
+any_strand on_top_of(const asio::any_io_executor& executor)
+{
     if (const auto* strand = executor.target<any_strand>())
+        return *strand;
+    if (const auto* strand = executor.target<asio::strand<asio::any_io_executor>>())
         return *strand;
     if (const auto* strand = executor.target<asio::strand<asio::io_context::executor_type>>())
         return *strand;
@@ -22,7 +26,16 @@ any_strand strand_of(const asio::any_io_executor& executor)
         return *strand;
     // A coroutine that is cancelled before it has begun loses its end, and co_spawn hands a cancellation on by way of a pointer
     // that may dangle by then: both only where the strand does not execute at once what is dispatched to it.
-    return asio::make_strand(asio::any_io_executor(asio::prefer(executor, asio::execution::blocking.possibly)));
+    return any_strand(context_executor(asio::prefer(executor, asio::execution::blocking.possibly)));
+}
+
+} // namespace
+
+std::shared_ptr<shared_strand> strand_of(const asio::any_io_executor& executor)
+{
+    if (const auto* own = executor.target<service_executor>())
+        return own->strand();
+    return std::make_shared<shared_strand>(on_top_of(executor));
 }
 
 } // namespace stint::detail

@@ -1,0 +1,67 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#ifndef STINT_SRC_SHARED_STRAND_HPP
+#define STINT_SRC_SHARED_STRAND_HPP
+
+#include "context_executor.hpp"
+
+#include <boost/asio/execution/blocking.hpp>
+#include <boost/asio/require.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace stint::detail
+{
+
+using any_strand = asio::strand<context_executor>;
+
+/// A strand with all its forms that executors ask for. Those of a pool share it with the pool.
+struct shared_strand
+{
+    explicit shared_strand(any_strand s)
+        : as_given(std::move(s)), never(asio::require(*as_given, asio::execution::blocking.never))
+    {
+    }
+
+    /// The context is being destroyed: a strand must not outlive it.
+    void clear()
+    {
+        as_given.reset();
+        never.reset();
+    }
+
+    /// Never from within this function.
+    template <class F>
+    void post(F f)
+    {
+        if (never)
+            never->execute(std::move(f));
+    }
+
+    /// At once if this is the strand.
+    template <class F>
+    void dispatch(F f)
+    {
+        if (as_given)
+            as_given->execute(std::move(f));
+    }
+
+    /// What executes nothing from within a call; null once the context is destroyed. Shares ownership.
+    static std::shared_ptr<const any_strand> never_of(const std::shared_ptr<shared_strand>& s)
+    {
+        return {s, s->never ? &*s->never : nullptr};
+    }
+
+    std::optional<any_strand> as_given;
+    std::optional<any_strand> never; ///< does not execute from within execute()
+    std::mutex mutex;                ///< of what its scopes share; held for that only
+};
+
+} // namespace stint::detail
+
+#endif
