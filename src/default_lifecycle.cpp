@@ -126,7 +126,7 @@ void default_lifecycle::abandon_hooks()
 void default_lifecycle::release_running()
 {
     released_ = true;
-    running_waiters_.complete_all(*strand_, nullptr);
+    running_waiters_.complete_all(*strand(), nullptr);
     if (machine_.state() == stint::state::running)
         parent().ready();
 }
@@ -155,13 +155,13 @@ void default_lifecycle::finish()
 {
     run_.reset();
     release_if_over();
-    stop_waiters_.complete_all(*strand_); // of code that is not the service's
+    stop_waiters_.complete_all(*strand()); // of code that is not the service's
     const auto e = error();
-    run_waiters_.complete_all(*strand_, e);
+    run_waiters_.complete_all(*strand(), e);
     if (for_parent_)
         parent().ended(e);
     for_parent_ = false;
-    end_waiters_.complete_all(*strand_, e);
+    end_waiters_.complete_all(*strand(), e);
 }
 
 void default_lifecycle::release_if_over()
@@ -198,8 +198,8 @@ void default_lifecycle::ask_to_stop()
     const auto tasks = tasks_; // a task that ends at once takes itself off the list
     for (const auto& t : tasks)
         t->ask_to_stop();
-    stop_waiters_.complete_all(*strand_);
-    stopping_waiters_.complete_all(*strand_, nullptr);
+    stop_waiters_.complete_all(*strand());
+    stopping_waiters_.complete_all(*strand(), nullptr);
 }
 
 void default_lifecycle::cancel(std::shared_ptr<call> what)
@@ -237,7 +237,7 @@ void default_lifecycle::leftover_ended()
 void default_lifecycle::arm_alarm()
 {
     const auto wake = machine_.next_wake();
-    if (alarm_at_ == wake || !strand_)
+    if (alarm_at_ == wake || !strand())
         return;
     if (!environment_->schedule(*this, wake))
     {
@@ -246,10 +246,11 @@ void default_lifecycle::arm_alarm()
         alarm_->expires_at(wake); // which ends the wait before
         if (wake != never)
         {
-            alarm_->async_wait(asio::bind_executor(*strand_, [self = shared_from_this()](boost::system::error_code ec) {
-                if (!ec)
-                    self->alarm_rang();
-            }));
+            alarm_->async_wait(
+                asio::bind_executor(*strand(), [self = shared_from_this()](boost::system::error_code ec) {
+                    if (!ec)
+                        self->alarm_rang();
+                }));
         }
     }
     alarm_at_ = wake;

@@ -72,7 +72,7 @@ private:
     void do_announce_stopping(end_handler handler, const executor_type* own) override;
     void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own) override;
     void run_for_parent() override;
-    bool on_own_strand() const noexcept override { return strand_ && strand_->running_in_this_thread(); }
+    bool on_own_strand() const noexcept override { return strand() && strand()->running_in_this_thread(); }
     bool announce_running() override;
     std::shared_ptr<task> make_task(asio::any_io_executor where) override;
     void add_hook(std::unique_ptr<hook> h) override;
@@ -106,6 +106,7 @@ private:
                      Args... args);
 
     time_point now() const { return environment_->now(); }
+    const any_strand* strand() const noexcept { return scopes_->service.strand->get(); }
     void apply(outcome o);
     void carry_out_pending();
     void carry_out(actions& todo);
@@ -150,10 +151,9 @@ private:
 
     std::atomic<service*> service_;
     const bool is_pool_;
-    std::shared_ptr<const any_strand> strand_; // both are empty once the context is destroyed
-    asio::any_io_executor executor_;
-    std::shared_ptr<code_scopes> scopes_;
-    context_service* members_; // where this is registered; null once the context is destroyed
+    const std::shared_ptr<code_scopes> scopes_;
+    asio::any_io_executor executor_; // empty once the context is destroyed
+    context_service* members_;       // where this is registered; null once the context is destroyed
     std::shared_ptr<environment> environment_;
 
     lifecycle_machine machine_;

@@ -24,7 +24,7 @@ struct default_lifecycle::call
 template <class F>
 void default_lifecycle::post_to_strand(F f)
 {
-    if (strand_)
+    if (strand())
         scopes_->service.strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 
@@ -42,7 +42,7 @@ void default_lifecycle::post_or_join(F f)
 template <class F>
 void default_lifecycle::dispatch_to_strand(F f)
 {
-    if (strand_)
+    if (strand())
         scopes_->service.strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 

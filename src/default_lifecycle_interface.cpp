@@ -11,14 +11,24 @@
 namespace stint::detail
 {
 
-default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
-    : lifecycle(s, std::move(owned)), service_(&s), is_pool_(service_access::is_pool(s))
+namespace
+{
+
+asio::any_io_executor executor_for(const service& s, const asio::any_io_executor& given)
 {
     const auto own = service_access::own_executor(s);
-    const auto strand = strand_of(own ? own : executor);
-    strand_ = shared_strand::never_of(strand);
-    scopes_ = std::make_shared<code_scopes>(*this, context(), strand);
-    executor_ = service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service));
+    return own ? own : given;
+}
+
+} // namespace
+
+default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
+    : lifecycle(s, std::move(owned)),
+      service_(&s),
+      is_pool_(service_access::is_pool(s)),
+      scopes_(std::make_shared<code_scopes>(*this, context(), strand_of(executor_for(s, executor)))),
+      executor_(service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service)))
+{
     members_ = &context_service::of(executor_);
     members_->add(*this);
     environment_ = members_->own_environment();
@@ -47,7 +57,6 @@ void default_lifecycle::context_destroyed() noexcept
     tasks_.clear();
     alarm_.reset();
     executor_ = {};
-    strand_.reset();
     scopes_->service.strand->clear();
 }
 
@@ -67,7 +76,7 @@ void default_lifecycle::stop_destroyed()
 {
     post_to_strand([this] {
         if (!machine_.active()) // nobody is left to run it
-            return end_waiters_.complete_all(*strand_, refusal(stint::error::destroyed));
+            return end_waiters_.complete_all(*strand(), refusal(stint::error::destroyed));
         if (is_final(machine_.state()))
             return;
         record(stint::error::destroyed, path());
@@ -172,7 +181,7 @@ void default_lifecycle::cancel_with(wait_list<Args...> default_lifecycle::*list,
             // Posted as what adds to the list is: an emission right after the initiation must not overtake that.
             self->post_to_strand([self, weak, list, args...] {
                 if (const auto parked = weak.lock(); parked && ((*self).*list).remove(parked))
-                    parked->complete(*self->strand_, args...);
+                    parked->complete(*self->strand(), args...);
             });
         }
     });
@@ -185,7 +194,7 @@ constexpr auto none = asio::cancellation_type::none;
 
 void default_lifecycle::do_run(end_handler handler)
 {
-    if (!strand_)
+    if (!strand())
         return;
     const auto parked = park(std::move(handler));
     parked->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(parked)](asio::cancellation_type type) {
@@ -227,46 +236,46 @@ void default_lifecycle::request_run(wait_list<std::exception_ptr>::entry handler
 void default_lifecycle::refuse_run(const wait_list<std::exception_ptr>::entry& handler, std::exception_ptr why)
 {
     if (handler)
-        handler->complete(*strand_, std::move(why));
+        handler->complete(*strand(), std::move(why));
     else
         parent().ended(std::move(why));
 }
 
 void default_lifecycle::do_wait(end_handler handler)
 {
-    if (!strand_)
+    if (!strand())
         return;
     const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
     if (own)
-        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
+        return parked->complete(*strand(), refusal(stint::error::waits_for_itself));
     awaited_ = true;
     cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
     post_to_strand([this, parked] {
         if (machine_.active() || !machine_.has_run())
             end_waiters_.add(parked);
         else
-            parked->complete(*strand_, error());
+            parked->complete(*strand(), error());
     });
 }
 
 void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
 {
-    if (!strand_)
+    if (!strand())
         return;
     const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
     if (timeout < duration::zero())
-        return parked->complete(*strand_, refusal(stint::error::invalid_timeout));
+        return parked->complete(*strand(), refusal(stint::error::invalid_timeout));
     stop(saturating_add(now(), timeout));
     if (own)
-        return parked->complete(*strand_, refusal(stint::error::waits_for_itself));
+        return parked->complete(*strand(), refusal(stint::error::waits_for_itself));
     cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
     post_to_strand([this, parked] {
         if (machine_.active())
             end_waiters_.add(parked);
         else
-            parked->complete(*strand_, error());
+            parked->complete(*strand(), error());
     });
 }
 
@@ -281,7 +290,7 @@ bool default_lifecycle::announce_running()
 
 void default_lifecycle::do_wait_until_running(end_handler handler, const executor_type* own, bool announced)
 {
-    if (!strand_)
+    if (!strand())
         return;
     const auto parked = park(std::move(handler), own);
     cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
@@ -289,14 +298,14 @@ void default_lifecycle::do_wait_until_running(end_handler handler, const executo
         running_waiters_.add(parked);
         const auto o = announced ? outcome(actions()) : machine_.announce_running(now());
         if (o.refused && running_waiters_.remove(parked))
-            return parked->complete(*strand_, refusal(*o.refused));
+            return parked->complete(*strand(), refusal(*o.refused));
         apply(o);
     });
 }
 
 void default_lifecycle::do_announce_stopping(end_handler handler, const executor_type* own)
 {
-    if (!strand_)
+    if (!strand())
         return;
     const auto parked = park(std::move(handler), own);
     cancel_with(&default_lifecycle::stopping_waiters_, parked, aborted());
@@ -304,22 +313,22 @@ void default_lifecycle::do_announce_stopping(end_handler handler, const executor
         stopping_waiters_.add(parked);
         const auto o = machine_.announce_stopping(now());
         if (o.refused && stopping_waiters_.remove(parked))
-            return parked->complete(*strand_, refusal(*o.refused));
+            return parked->complete(*strand(), refusal(*o.refused));
         if (machine_.should_stop() && !o.todo.has(action::ask_to_stop) && stopping_waiters_.remove(parked))
-            parked->complete(*strand_, nullptr);
+            parked->complete(*strand(), nullptr);
         apply(o);
     });
 }
 
 void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own)
 {
-    if (!strand_)
+    if (!strand())
         return;
     const auto parked = park(std::move(handler), own);
     cancel_with(&default_lifecycle::stop_waiters_, parked);
     dispatch_to_strand([this, parked] {
         if (should_stop())
-            parked->complete(*strand_);
+            parked->complete(*strand());
         else
             stop_waiters_.add(parked);
     });

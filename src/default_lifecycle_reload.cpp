@@ -15,7 +15,7 @@ namespace stint::detail
 
 void default_lifecycle::do_reload(end_handler handler)
 {
-    if (!strand_)
+    if (!strand())
         return;
     const auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), executor_);
     post_to_strand([this, parked] {
@@ -23,12 +23,12 @@ void default_lifecycle::do_reload(end_handler handler)
         {
             // As a task: a stop waits for it. Its handler is called on the strand.
             spawn(reload(), [self = shared_from_this(), parked](const std::exception_ptr& e, const undo&) {
-                parked->complete(*self->strand_, e);
+                parked->complete(*self->strand(), e);
             });
         }
         catch (...)
         {
-            parked->complete(*strand_, std::current_exception());
+            parked->complete(*strand(), std::current_exception());
         }
     });
 }

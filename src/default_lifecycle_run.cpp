@@ -135,14 +135,14 @@ void local_task::destroyed()
 
 std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
 {
-    if (!strand_ || !status_.active() || is_final(state()))
+    if (!strand() || !status_.active() || is_final(state()))
         throw_error(stint::error::not_running, path() + ": spawn");
-    const auto strand = where ? strand_of(where) : scopes_->service.strand;
-    if (!strand->as_given)
+    const auto on = where ? strand_of(where) : scopes_->service.strand;
+    if (!on->get())
         throw_error(stint::error::not_running, path() + ": spawn");
-    if (*strand->as_given == *strand_)
+    if (*on->get() == *strand())
         return std::make_shared<local_task>(executor_, shared_from_this(), nullptr);
-    auto elsewhere = scopes_->make_elsewhere(strand);
+    auto elsewhere = scopes_->make_elsewhere(on);
     return std::make_shared<local_task>(service_executor(elsewhere), shared_from_this(), elsewhere);
 }
 

@@ -50,7 +50,7 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
 {
     // At the deadline each child is cancelled on its own, and the pool still waits for all of them.
     co_await asio::this_coro::throw_if_cancelled(false);
-    wakeable_timer delays(*core->strand_);
+    wakeable_timer delays(*core->own_strand());
     const running_mark mark(*core, life, delays);
     core->start(life);
     try
@@ -252,7 +252,7 @@ void pool_core::child_leaving(std::size_t i)
 
 void pool_core::child_ended(std::size_t i, std::exception_ptr e)
 {
-    if (strand_)
+    if (own_strand())
         scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
 }
 
@@ -317,7 +317,8 @@ void pool_core::forget(std::size_t i, const child& gone)
         c->pending.erase(std::remove(c->pending.begin(), c->pending.end(), i), c->pending.end());
         const bool ended = c->pending.empty();
         if (ended)
-            c->handler->complete(*strand_, c->removal ? result : refusal(error::unknown_service, gone.life->path()));
+            c->handler->complete(*own_strand(),
+                                 c->removal ? result : refusal(error::unknown_service, gone.life->path()));
         c = ended ? changes_.erase(c) : std::next(c);
     }
 }

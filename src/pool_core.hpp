@@ -47,7 +47,10 @@ public:
 
     const pool_params& params() const { return params_; }
     /// Empty once the execution context is destroyed.
-    asio::any_io_executor strand() const { return strand_ ? asio::any_io_executor(service_executor(scope_)) : nullptr; }
+    asio::any_io_executor strand() const
+    {
+        return own_strand() ? asio::any_io_executor(service_executor(scope_)) : nullptr;
+    }
     const std::shared_ptr<service_context>& context() const { return context_; }
     abort_times times_below() const;
     void report_below(report& r) const;
@@ -124,6 +127,7 @@ private:
     void tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d);
     void tell_restart(std::size_t i);
 
+    const any_strand* own_strand() const noexcept { return scope_->strand->get(); }
     template <class F>
     void on_strand(F f);
 
@@ -140,8 +144,7 @@ private:
 
     pool_params params_;
     const std::shared_ptr<code_scope> scope_;
-    std::shared_ptr<const any_strand> strand_; // null once the context is destroyed
-    context_service* members_;                 // null once the context is destroyed
+    context_service* members_; // null once the context is destroyed
     const std::shared_ptr<environment> environment_;
     const std::shared_ptr<service_context> context_;
 

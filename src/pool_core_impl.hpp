@@ -20,7 +20,7 @@ namespace stint::detail
 template <class F>
 void pool_core::on_strand(F f)
 {
-    if (strand_)
+    if (own_strand())
         scope_->strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
 }
 

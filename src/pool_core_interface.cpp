@@ -23,7 +23,6 @@ constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
 pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
     : params_(std::move(params)),
       scope_(std::make_shared<code_scope>(strand_of(executor))),
-      strand_(shared_strand::never_of(scope_->strand)),
       members_(&context_service::of(executor)),
       environment_(members_->own_environment()),
       context_(std::make_shared<service_context>(params_.name)),
@@ -52,7 +51,6 @@ void pool_core::context_destroyed() noexcept
     const auto self = weak_from_this().lock();
     members_ = nullptr;
     changes_.clear();
-    strand_.reset();
     scope_->strand->clear();
 }
 

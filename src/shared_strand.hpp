@@ -20,7 +20,7 @@ namespace stint::detail
 
 using any_strand = asio::strand<context_executor>;
 
-/// A strand with all its forms that executors ask for. Those of a pool share it with the pool.
+/// A strand in the forms that executors ask for. A pool shares it with its services.
 struct shared_strand
 {
     explicit shared_strand(any_strand s)
@@ -51,11 +51,8 @@ struct shared_strand
             as_given->execute(std::move(f));
     }
 
-    /// What executes nothing from within a call; null once the context is destroyed. Shares ownership.
-    static std::shared_ptr<const any_strand> never_of(const std::shared_ptr<shared_strand>& s)
-    {
-        return {s, s->never ? &*s->never : nullptr};
-    }
+    /// What executes nothing from within a call; null once the context is destroyed.
+    const any_strand* get() const noexcept { return never ? &*never : nullptr; }
 
     std::optional<any_strand> as_given;
     std::optional<any_strand> never; ///< does not execute from within execute()
