@@ -85,6 +85,7 @@ set(STINT_TEST_ASYNC
     test/async/lifetimes.cpp
     test/async/lifetimes_elsewhere.cpp
     test/async/order.cpp
+    test/async/real_deadlines.cpp
     test/async/reload.cpp
     test/async/restart.cpp
     test/async/seed.cpp

@@ -6,8 +6,6 @@
 #include "default_lifecycle_impl.hpp"
 #include "scoped_value.hpp"
 
-#include <boost/asio/bind_executor.hpp>
-
 #include <utility>
 
 namespace stint::detail
@@ -151,6 +149,14 @@ void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handle
     apply(o);
 }
 
+lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
+{
+    auto all = limits_;
+    all.stop = stop_timeout();
+    all.below = service_access::times_below(s).until_joined;
+    return all;
+}
+
 void default_lifecycle::finish()
 {
     run_.reset();
@@ -240,31 +246,16 @@ void default_lifecycle::arm_alarm()
     if (alarm_at_ == wake || !strand())
         return;
     if (!environment_->schedule(*this, wake))
-    {
-        if (!alarm_)
-            alarm_.emplace(executor_);
-        alarm_->expires_at(wake); // which ends the wait before
-        if (wake != never)
-        {
-            alarm_->async_wait(
-                asio::bind_executor(*strand(), [self = shared_from_this()](boost::system::error_code ec) {
-                    if (!ec)
-                        self->alarm_rang();
-                }));
-        }
-    }
+        scopes_->service.strand->alarms().schedule(alarm_, wake, shared_from_this());
     alarm_at_ = wake;
 }
 
 void default_lifecycle::ring()
 {
-    post_to_strand([this] { alarm_rang(); });
-}
-
-void default_lifecycle::alarm_rang()
-{
-    alarm_at_ = never;
-    apply(machine_.wake(now()));
+    post_to_strand([this] {
+        alarm_at_ = never;
+        apply(machine_.wake(now()));
+    });
 }
 
 void default_lifecycle::enter_state()

@@ -14,8 +14,6 @@
 #include "service_runner.hpp"
 #include <stint/lifecycle.hpp>
 
-#include <boost/asio/steady_timer.hpp>
-
 #include <optional>
 
 namespace stint::detail
@@ -41,7 +39,7 @@ public:
 
     // lifecycle
     stint::state state() const noexcept override { return status_.state(); }
-    std::exception_ptr error() const override;
+    std::exception_ptr error() const override { return status_.error(); }
     std::vector<failure> failures() const override { return status_.failures(); }
     stint::report report() const override;
     stint::snapshot snapshot() const override;
@@ -90,7 +88,6 @@ private:
     // context_member, alarm_target
     void context_destroyed() noexcept override;
     void ring() override;
-    void alarm_rang();
 
     // Calls a function on the strand: later, or now if this is the strand. Not at all once the context is gone.
     template <class F>
@@ -157,7 +154,8 @@ private:
     std::shared_ptr<environment> environment_;
 
     lifecycle_machine machine_;
-    service_params params_;
+    lifecycle_machine::limits limits_{.abort_grace = default_abort_grace};
+    std::optional<duration> own_stop_timeout_;
     std::atomic<int> requested_runs_ = 0;
     std::atomic<bool> awaited_ = false;
     bool for_parent_ = false; // is told of the end of this run
@@ -178,7 +176,7 @@ private:
     std::vector<std::unique_ptr<reload_hook>> reload_hooks_;
     bool reloading_ = false;
 
-    std::optional<asio::steady_timer> alarm_;
+    strand_alarm alarm_;
     time_point alarm_at_ = never;
 
     wait_list<std::exception_ptr> running_waiters_;

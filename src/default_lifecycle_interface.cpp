@@ -55,7 +55,6 @@ void default_lifecycle::context_destroyed() noexcept
     run_waiters_.clear();
     end_waiters_.clear();
     tasks_.clear();
-    alarm_.reset();
     executor_ = {};
     scopes_->service.strand->clear();
 }
@@ -83,12 +82,6 @@ void default_lifecycle::stop_destroyed()
         apply(machine_.fail(now()));
         stop_within(duration::zero());
     });
-}
-
-std::exception_ptr default_lifecycle::error() const
-{
-    const auto all = failures();
-    return all.empty() ? nullptr : all.front().error;
 }
 
 report default_lifecycle::report() const
@@ -122,8 +115,8 @@ void default_lifecycle::add_busy(std::vector<busy_code>& found) const
 
 duration default_lifecycle::stop_timeout() const
 {
-    if (params_.stop_timeout)
-        return *params_.stop_timeout;
+    if (own_stop_timeout_)
+        return *own_stop_timeout_;
     const auto* const s = service_.load();
     return (s ? service_access::own_stop_timeout(*s) : std::nullopt).value_or(default_stop_timeout);
 }
@@ -340,15 +333,12 @@ void default_lifecycle::add_reload_hook(std::unique_ptr<reload_hook> h) { reload
 
 void default_lifecycle::add_observer(observer f) { observers_.push_back(std::move(f)); }
 
-void default_lifecycle::limit(const service_params& params) { params_ = params; }
-
-lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
+void default_lifecycle::limit(const service_params& params)
 {
-    return {.start = params_.start_timeout.value_or(duration::max()),
-            .stop = stop_timeout(),
-            .abort_grace = params_.abort_grace.value_or(default_abort_grace),
-            .below = service_access::times_below(s).until_joined,
-            .drain_delay = params_.drain_delay.value_or(duration::zero())};
+    limits_.start = params.start_timeout.value_or(duration::max());
+    limits_.abort_grace = params.abort_grace.value_or(default_abort_grace);
+    limits_.drain_delay = params.drain_delay.value_or(duration::zero());
+    own_stop_timeout_ = params.stop_timeout;
 }
 
 stop_waiters* default_lifecycle::waiters_on(const executor_type& executor) noexcept

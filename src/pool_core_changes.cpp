@@ -21,9 +21,11 @@ namespace stint::detail
 
 lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const service_params& params)
 {
-    const auto where = context_->path() + ": add(" + s.name() + ")";
+    const auto refuse = [&](error why, const std::string& what = {}) {
+        throw_error(why, context_->path() + ": add(" + s.name() + ")" + what);
+    };
     if (service_access::is_pool(s) && context_->is_within(*service_access::context(s))) // a pool around this one
-        throw_error(error::duplicate_service, where);
+        refuse(error::duplicate_service);
     if (s.name().empty())
         throw_error(error::empty_name, context_->path() + ": add");
 
@@ -46,20 +48,20 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
         const std::lock_guard lock(mutex_);
         runs = machine_.running();
         if (life_ && life_->deadline() != never)
-            throw_error(error::pool_is_stopping, where);
+            refuse(error::pool_is_stopping);
         if (services_.count(&s) != 0)
-            throw_error(error::duplicate_service, where);
+            refuse(error::duplicate_service);
         if (graph_.find(life->name()))
-            throw_error(error::duplicate_name, where);
+            refuse(error::duplicate_name);
         for (const auto& needed : params.after.names())
         {
             const auto found = graph_.find(needed);
             if (runs && needed != life->name() && (!found || machine_.is_being_removed(*found)))
-                throw_error(error::unknown_dependency, where + ": " + needed);
+                refuse(error::unknown_dependency, ": " + needed);
         }
         auto added = graph_.add(life->name(), params.after.names());
         if (!added.cycle.empty())
-            throw_error(error::dependency_cycle, where + ": " + added.cycle);
+            refuse(error::dependency_cycle, ": " + added.cycle);
 
         number = added.number;
         life->context_->parent = context_;

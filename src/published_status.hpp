@@ -76,6 +76,13 @@ public:
         return added == failures_.begin();
     }
 
+    /// The first cause.
+    std::exception_ptr error() const
+    {
+        const std::lock_guard lock(mutex_);
+        return failures_.empty() ? nullptr : failures_.front().error;
+    }
+
     std::vector<failure> failures() const
     {
         const std::lock_guard lock(mutex_);

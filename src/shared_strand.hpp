@@ -4,11 +4,10 @@
 #ifndef STINT_SRC_SHARED_STRAND_HPP
 #define STINT_SRC_SHARED_STRAND_HPP
 
-#include "context_executor.hpp"
+#include "strand_alarms.hpp"
 
 #include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/require.hpp>
-#include <boost/asio/strand.hpp>
 
 #include <memory>
 #include <mutex>
@@ -17,8 +16,6 @@
 
 namespace stint::detail
 {
-
-using any_strand = asio::strand<context_executor>;
 
 /// A strand in the forms that executors ask for. A pool shares it with its services.
 struct shared_strand
@@ -33,6 +30,7 @@ struct shared_strand
     {
         as_given.reset();
         never.reset();
+        alarms_.reset();
     }
 
     /// Never from within this function.
@@ -54,9 +52,20 @@ struct shared_strand
     /// What executes nothing from within a call; null once the context is destroyed.
     const any_strand* get() const noexcept { return never ? &*never : nullptr; }
 
+    /// On the strand, while the context is there.
+    strand_alarms& alarms()
+    {
+        if (!alarms_)
+            alarms_ = std::make_shared<strand_alarms>(*never);
+        return *alarms_;
+    }
+
     std::optional<any_strand> as_given;
     std::optional<any_strand> never; ///< does not execute from within execute()
     std::mutex mutex;                ///< of what its scopes share; held for that only
+
+private:
+    std::shared_ptr<strand_alarms> alarms_;
 };
 
 } // namespace stint::detail
