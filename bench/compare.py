@@ -10,6 +10,7 @@ import math
 import os
 import pathlib
 import platform
+import re
 import shutil
 import signal
 import statistics
@@ -31,6 +32,7 @@ DEPTHS = (1, 10, 100)
 SIGNAL_COUNTS = (10, 1_000, 10_000, 100_000)
 RATIOS = {"raw": ("raw strand", "raw typed strand"), "tokio": ("tokio",), "suture": ("suture",), "guava": ("guava",), "otp": ("otp",)}
 LONGEST = 120       # seconds, for one run of one program
+CONNECTIONS = 64    # of the load generator
 
 
 def built(command, **options):
@@ -91,10 +93,10 @@ def programs(build):
     out = build / "peers"
     out.mkdir(parents=True, exist_ok=True)
     stint, raw = build / "bench/services", build / "bench/raw_services"
-    found = {"stint": [stint, "service"], "stint, no hook": [stint, "no_hook"], "stint, ten hooks": [stint, "ten_hooks"],
+    found = {"stint": [stint, "service"], "stint, two threads": [stint, "two_threads"], "stint, no hook": [stint, "no_hook"], "stint, ten hooks": [stint, "ten_hooks"],
              "stint, spawned tasks": [stint, "task"], "stint, crash and restart": [stint, "crash"]}
     found |= {f"raw {name.replace('_', ' ')}": [raw, name]
-              for name in ("strand", "typed_strand", "typed", "timer", "callbacks", "limit")}
+              for name in ("strand", "two_threads", "typed_strand", "typed", "timer", "callbacks", "limit")}
     peers = {"tokio": build_tokio(out), "goroutines": build_go("goroutines", out, None),
              "oklog/run": build_go("oklog", out, "github.com/oklog/run"),
              "suture": build_go("suture", out, "github.com/thejerf/suture/v4"), "guava": build_guava(out), "otp": build_otp(out)}
@@ -193,6 +195,38 @@ def latencies(build, counts):
                                                     for name, t in taken.items()))
 
 
+def load(command, seconds):
+    """Requests per second, and the 99th percentile of their latency in ms, of a server that says its port."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        port = server.stdout.readline().strip()
+        told = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}/"],
+                              capture_output=True, text=True, check=True).stdout
+        server.send_signal(signal.SIGTERM)
+    if server.returncode != 0 or "Socket errors" in told:
+        sys.exit(f"compare: {' '.join(map(str, command))} ended with {server.returncode}:\n{told}")
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
+    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", told).groups()
+    return rate, float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def echo(build, seconds):
+    """Throughput of the same server with stint's sessions and without: the median of the ratios of neighbours."""
+    if not shutil.which("wrk"):
+        print("\nthe echo server is left out: there is no wrk")
+        return
+    print(f"\na server with {CONNECTIONS} connections under wrk: requests for each second, and the 99th percentile; medians")
+    for threads in (1, 2):
+        taken = {"bare": [], "stint": []}
+        for _ in range(ROUNDS):
+            for name, all_taken in taken.items():
+                all_taken.append(load([build / "bench/echo", name, str(threads)], seconds))
+        told = "   ".join(f"{name} {statistics.median(r for r, _ in t):,.0f}, {statistics.median(late for _, late in t):.2f} ms"
+                          for name, t in taken.items())
+        ratios = [with_stint / bare for (with_stint, _), (bare, _) in zip(taken["stint"], taken["bare"])]
+        print(f"{threads} thread{'s' * (threads > 1)}  {told}   stint / bare {statistics.median(ratios):.3f} "
+              f"({min(ratios):.3f}–{max(ratios):.3f})")
+
+
 def parts(build):
     print("\npools in each other, and one service: µs for each pool")
     for depth in DEPTHS:
@@ -216,6 +250,7 @@ def main():
     table(measured, counts)
     draw(measured, counts, build / "services.svg")
     latencies(build, SIGNAL_COUNTS[:2] if arguments.quick else SIGNAL_COUNTS)
+    echo(build, 3 if arguments.quick else 10)
     parts(build)
     print()
     for name, references in RATIOS.items():

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -31,6 +32,16 @@ inline double median(std::vector<double> all)
     const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
     std::nth_element(all.begin(), middle, all.end());
     return *middle;
+}
+
+/// Runs a context on several threads, this one included, until it has no more work.
+template <class Context>
+void run_on(Context& io, int threads)
+{
+    std::vector<std::jthread> more(static_cast<std::size_t>(threads - 1));
+    for (auto& thread : more)
+        thread = std::jthread([&] { io.run(); });
+    io.run();
 }
 
 /** Runs a number of services several times, from nothing to nothing, and prints three numbers for each service, as all programs here and in

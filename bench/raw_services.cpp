@@ -53,7 +53,7 @@ asio::awaitable<void, Executor> serve(group& all)
 
 /// Coroutines on one executor, started from within it, each parked in a handler that is kept.
 template <class Executor, class Ready>
-void coroutines(asio::io_context& io, Executor executor, int count, Ready ready)
+void coroutines(asio::io_context& io, Executor executor, int count, Ready ready, int threads = 1)
 {
     group all(count);
     all.parked.reserve(static_cast<std::size_t>(count));
@@ -66,7 +66,7 @@ void coroutines(asio::io_context& io, Executor executor, int count, Ready ready)
                 std::move(handler)();
         });
     });
-    io.run();
+    bench::run_on(io, threads);
     if (all.ready != count || all.ended != count)
         std::cerr << "raw_services: not all have run\n";
 }
@@ -186,9 +186,9 @@ int main(int argc, char** argv)
 {
     const std::string variant = argc == 3 ? argv[1] : "";
     const int count = argc == 3 ? std::atoi(argv[2]) : 0;
-    const auto measure = [&](auto run) {
+    const auto measure = [&](auto run, int threads = 1) {
         bench::measurement(count).rounds([&](auto ready) {
-            asio::io_context io{1};
+            asio::io_context io{threads};
             run(io, ready);
         });
         return 0;
@@ -198,6 +198,12 @@ int main(int argc, char** argv)
     else if (variant == "strand")
         return measure(
             [=](auto& io, auto ready) { coroutines(io, asio::any_io_executor(asio::make_strand(io)), count, ready); });
+    else if (variant == "two_threads")
+        return measure(
+            [=](auto& io, auto ready) {
+                coroutines(io, asio::any_io_executor(asio::make_strand(io)), count, ready, 2);
+            },
+            2);
     else if (variant == "typed_strand")
         return measure([=](auto& io, auto ready) { coroutines(io, asio::make_strand(io), count, ready); });
     else if (variant == "typed")
@@ -213,6 +219,6 @@ int main(int argc, char** argv)
         asio::io_context io{1};
         return until_signal(io, count);
     }
-    std::cerr << "usage: raw_services strand|typed_strand|typed|timer|callbacks|limit|signal COUNT\n";
+    std::cerr << "usage: raw_services strand|two_threads|typed_strand|typed|timer|callbacks|limit|signal COUNT\n";
     return 2;
 }

@@ -27,7 +27,7 @@ asio::awaitable<void> serve(stint::lifecycle& life)
 
 /// Runs a pool until all in it are ready.
 template <class Ready>
-void run_to_the_end(asio::io_context& io, stint::pool& app, Ready ready)
+void run_to_the_end(asio::io_context& io, stint::pool& app, Ready ready, int threads = 1)
 {
     const auto life = stint::make_lifecycle(io.get_executor(), app);
     life->on_running([&](stint::service&, stint::lifecycle& own) {
@@ -38,13 +38,13 @@ void run_to_the_end(asio::io_context& io, stint::pool& app, Ready ready)
         if (e)
             std::cerr << "services: the pool crashed\n";
     });
-    io.run();
+    bench::run_on(io, threads);
 }
 
 template <class Ready>
-void services(int count, int hooks_of_each, Ready ready)
+void services(int count, int hooks_of_each, Ready ready, int threads = 1)
 {
-    asio::io_context io{1};
+    asio::io_context io{threads};
     stint::pool app{io};
     int called = 0;
     for (int i = 0; i != count; ++i)
@@ -53,7 +53,7 @@ void services(int count, int hooks_of_each, Ready ready)
         for (int n = 0; n != hooks_of_each; ++n)
             life.on_running([&](stint::service&, stint::lifecycle&) { ++called; });
     }
-    run_to_the_end(io, app, ready);
+    run_to_the_end(io, app, ready, threads);
     if (called != count * hooks_of_each)
         std::cerr << "services: not all hooks were called\n";
 }
@@ -156,6 +156,8 @@ int main(int argc, char** argv)
         ;
     else if (variant == "service")
         return measure([=](auto ready) { services(count, 1, ready); });
+    else if (variant == "two_threads")
+        return measure([=](auto ready) { services(count, 1, ready, 2); });
     else if (variant == "no_hook")
         return measure([=](auto ready) { services(count, 0, ready); });
     else if (variant == "ten_hooks")
@@ -168,6 +170,6 @@ int main(int argc, char** argv)
         return measure([=](auto ready) { crashes(count, ready); });
     else if (variant == "signal")
         return until_signal(count);
-    std::cerr << "usage: services service|no_hook|ten_hooks|task|depth|crash|signal COUNT [ROUNDS]\n";
+    std::cerr << "usage: services service|two_threads|no_hook|ten_hooks|task|depth|crash|signal COUNT [ROUNDS]\n";
     return 2;
 }

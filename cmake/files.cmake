@@ -68,6 +68,7 @@ set(STINT_HEADERS
     include/stint/detail/environment.hpp
     include/stint/detail/hook.hpp
     include/stint/detail/initiate.hpp
+    include/stint/detail/new_strand.hpp
     include/stint/detail/open_acceptor.hpp
     include/stint/detail/parent.hpp
     include/stint/detail/reload_hook.hpp
@@ -124,6 +125,7 @@ set(STINT_TESTING_HEADERS
 
 # One program each, of the target stint_benchmarks.
 set(STINT_BENCHMARKS
+    bench/echo.cpp
     bench/order.cpp
     bench/raw_services.cpp
     bench/services.cpp

@@ -9,8 +9,6 @@
 #include <stint/detail/service_context.hpp>
 #include <stint/detail/stop_waiter.hpp>
 
-#include <boost/asio/prefer.hpp>
-
 #include <atomic>
 #include <memory>
 #include <vector>
@@ -50,8 +48,6 @@ public:
 
 private:
     friend class scope_entry;
-    friend std::shared_ptr<code_scope> at_work(const std::shared_ptr<code_scope>& scope);
-    std::weak_ptr<code_scope> at_work_; // guarded by the mutex of the strand
     std::atomic<int> depth_ = 0;
     // Begins far from that of any other scope, for the next one may lie at the same address.
     static inline std::atomic<std::uint32_t> made = 0;
@@ -79,26 +75,6 @@ public:
 private:
     code_scope* const scope_;
 };
-
-/// The same scope; as long as somebody has it, the context of its strand has work.
-inline std::shared_ptr<code_scope> at_work(const std::shared_ptr<code_scope>& scope)
-{
-    struct tracked
-    {
-        std::shared_ptr<code_scope> scope;
-        asio::any_io_executor work;
-    };
-    const std::lock_guard lock(scope->strand->mutex);
-    auto found = scope->at_work_.lock();
-    if (found || !scope->strand->as_given)
-        return found ? found : scope;
-    const asio::any_io_executor inner = scope->strand->as_given->get_inner_executor();
-    const auto made
-        = std::make_shared<tracked>(tracked{scope, asio::prefer(inner, asio::execution::outstanding_work.tracked)});
-    found = std::shared_ptr<code_scope>(made, scope.get());
-    scope->at_work_ = found;
-    return found;
-}
 
 } // namespace stint::detail
 

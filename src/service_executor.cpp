@@ -3,6 +3,8 @@
 
 #include "service_executor.hpp"
 
+#include <stint/detail/new_strand.hpp>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/system_executor.hpp>
@@ -14,6 +16,13 @@ namespace stint::detail
 namespace
 {
 
+any_strand own_strand(const asio::any_io_executor& executor)
+{
+    // A coroutine that is cancelled before it has begun loses its end, and co_spawn hands a cancellation on by way of a pointer
+    // that may dangle by then: both only where the strand does not execute at once what is dispatched to it.
+    return any_strand(context_executor(asio::prefer(executor, asio::execution::blocking.possibly)));
+}
+
 any_strand on_top_of(const asio::any_io_executor& executor)
 {
     if (const auto* strand = executor.target<any_strand>())
@@ -24,9 +33,7 @@ any_strand on_top_of(const asio::any_io_executor& executor)
         return *strand;
     if (const auto* strand = executor.target<asio::strand<asio::thread_pool::executor_type>>())
         return *strand;
-    // A coroutine that is cancelled before it has begun loses its end, and co_spawn hands a cancellation on by way of a pointer
-    // that may dangle by then: both only where the strand does not execute at once what is dispatched to it.
-    return any_strand(context_executor(asio::prefer(executor, asio::execution::blocking.possibly)));
+    return own_strand(executor);
 }
 
 } // namespace
@@ -36,6 +43,11 @@ std::shared_ptr<shared_strand> strand_of(const asio::any_io_executor& executor)
     if (const auto* own = executor.target<service_executor>())
         return own->strand();
     return std::make_shared<shared_strand>(on_top_of(executor));
+}
+
+asio::any_io_executor new_strand(const asio::any_io_executor& executor)
+{
+    return service_executor(std::make_shared<code_scope>(std::make_shared<shared_strand>(own_strand(executor))));
 }
 
 } // namespace stint::detail

@@ -34,6 +34,29 @@ public:
     {
     }
 
+    service_executor(const service_executor& other) noexcept
+        : scope_(other.scope_), never_(other.never_), is_work_(other.is_work_)
+    {
+        if (is_work_)
+            strand()->begin_work();
+    }
+    service_executor(service_executor&& other) noexcept
+        : scope_(std::move(other.scope_)), never_(other.never_), is_work_(std::exchange(other.is_work_, false))
+    {
+    }
+    service_executor& operator=(service_executor other) noexcept
+    {
+        std::swap(scope_, other.scope_);
+        std::swap(never_, other.never_);
+        std::swap(is_work_, other.is_work_);
+        return *this;
+    }
+    ~service_executor()
+    {
+        if (is_work_)
+            strand()->end_work();
+    }
+
     const std::shared_ptr<shared_strand>& strand() const noexcept { return scope_->strand; }
     code_scope& scope() const noexcept { return *scope_; }
 
@@ -51,9 +74,10 @@ public:
         return asio::query(*view(), p);
     }
 
-    service_executor require(asio::execution::blocking_t::never_t) const { return {scope_, true}; }
-    service_executor require(asio::execution::blocking_t::possibly_t) const { return {scope_, false}; }
-    service_executor require(asio::execution::outstanding_work_t::tracked_t) const { return {at_work(scope_), never_}; }
+    service_executor require(asio::execution::blocking_t::never_t) const { return with(true, is_work_); }
+    service_executor require(asio::execution::blocking_t::possibly_t) const { return with(false, is_work_); }
+    service_executor require(asio::execution::outstanding_work_t::tracked_t) const { return with(never_, true); }
+    service_executor require(asio::execution::outstanding_work_t::untracked_t) const { return with(never_, false); }
 
     template <class Function>
     void execute(Function&& f) const
@@ -74,12 +98,22 @@ public:
     friend bool operator!=(const service_executor& a, const service_executor& b) noexcept { return !(a == b); }
 
 private:
+    service_executor with(bool never, bool is_work) const
+    {
+        service_executor made(scope_, never);
+        if (is_work)
+            strand()->begin_work();
+        made.is_work_ = is_work;
+        return made;
+    }
+
     service_executor(std::shared_ptr<code_scope> scope, bool never) : scope_(std::move(scope)), never_(never) {}
 
     const std::optional<any_strand>& view() const noexcept { return never_ ? strand()->never : strand()->as_given; }
 
     std::shared_ptr<code_scope> scope_;
-    bool never_; // executes nothing from within execute()
+    bool never_;           // executes nothing from within execute()
+    bool is_work_ = false; // keeps the context at work
 };
 static_assert(sizeof(service_executor) <= sizeof(std::shared_ptr<void>) + sizeof(void*));
 

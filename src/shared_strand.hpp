@@ -7,8 +7,11 @@
 #include "strand_alarms.hpp"
 
 #include <boost/asio/execution/blocking.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/require.hpp>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -31,6 +34,8 @@ struct shared_strand
         as_given.reset();
         never.reset();
         alarms_.reset();
+        const std::lock_guard lock(mutex_);
+        work_.reset();
     }
 
     /// Never from within this function.
@@ -60,12 +65,46 @@ struct shared_strand
         return *alarms_;
     }
 
+    /// From here to the corresponding end, the context has work.
+    void begin_work()
+    {
+        if (add_work(0, 1))
+            return;
+        const std::lock_guard lock(mutex_);
+        if (workers_ == 0 && as_given)
+            work_ = asio::prefer(as_given->get_inner_executor(), asio::execution::outstanding_work.tracked);
+        ++workers_;
+    }
+
+    void end_work() noexcept
+    {
+        if (add_work(1, -1))
+            return;
+        const std::lock_guard lock(mutex_);
+        if (--workers_ == 0)
+            work_.reset();
+    }
+
     std::optional<any_strand> as_given;
     std::optional<any_strand> never; ///< does not execute from within execute()
-    std::mutex mutex;                ///< of what its scopes share; held for that only
 
 private:
+    /// False if there are not more than so many.
+    bool add_work(int minimum, int change) noexcept
+    {
+        auto workers = workers_.load();
+        while (workers > minimum)
+        {
+            if (workers_.compare_exchange_weak(workers, workers + change))
+                return true;
+        }
+        return false;
+    }
+
     std::shared_ptr<strand_alarms> alarms_;
+    std::atomic<int> workers_ = 0; // from and to zero under the lock
+    std::mutex mutex_;
+    std::optional<context_executor> work_; // while there are some
 };
 
 } // namespace stint::detail

@@ -6,6 +6,7 @@
 
 #include <stint/config.hpp>
 #include <stint/detail/connection_gate.hpp>
+#include <stint/detail/new_strand.hpp>
 #include <stint/detail/open_acceptor.hpp>
 #include <stint/error.hpp>
 #include <stint/lifecycle.hpp>
@@ -15,7 +16,6 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/socket_base.hpp>
-#include <boost/asio/strand.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -210,8 +210,7 @@ private:
 
     asio::any_io_executor session_executor(lifecycle& life) const
     {
-        return params_.session_executor ? asio::any_io_executor(asio::make_strand(params_.session_executor))
-                                        : life.get_executor();
+        return params_.session_executor ? detail::new_strand(params_.session_executor) : life.get_executor();
     }
 
     void keep(endpoint_type where)
