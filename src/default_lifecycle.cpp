@@ -341,9 +341,9 @@ void default_lifecycle::emit(const event& e)
     parent().pass_on(e);
 }
 
-std::exception_ptr default_lifecycle::refusal(stint::error e) const
+std::exception_ptr default_lifecycle::refusal(stint::error e, const char* of_what) const
 {
-    return std::make_exception_ptr(boost::system::system_error(make_error_code(e), path()));
+    return std::make_exception_ptr(boost::system::system_error(make_error_code(e), path() + of_what));
 }
 
 } // namespace stint::detail

@@ -144,7 +144,7 @@ private:
     void stop_destroyed();
     duration stop_timeout() const;
     void stop_within(duration timeout);
-    std::exception_ptr refusal(stint::error e) const;
+    std::exception_ptr refusal(stint::error e, const char* of_what = "") const;
 
     std::atomic<service*> service_;
     const bool is_pool_;

@@ -259,7 +259,7 @@ void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
     const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
     if (timeout < duration::zero())
-        return parked->complete(*strand(), refusal(stint::error::invalid_timeout));
+        return parked->complete(*strand(), refusal(stint::error::invalid_timeout, ": async_stop"));
     stop(saturating_add(now(), timeout));
     if (own)
         return parked->complete(*strand(), refusal(stint::error::waits_for_itself));

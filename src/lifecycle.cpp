@@ -1,10 +1,10 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "negative_time.hpp"
 #include "service_executor.hpp"
 #include <stint/lifecycle.hpp>
 
-#include <optional>
 #include <utility>
 
 namespace stint
@@ -94,18 +94,15 @@ lifecycle& lifecycle_hooks::on_event(observer f)
 void lifecycle::set_params(const service_params& params)
 {
     const auto& restarts = params.restart;
-    const std::pair<const char*, std::optional<duration>> times[] = {{"start_timeout", params.start_timeout},
-                                                                     {"stop_timeout", params.stop_timeout},
-                                                                     {"abort_grace", params.abort_grace},
-                                                                     {"drain_delay", params.drain_delay},
-                                                                     {"restart.first_delay", restarts.first_delay},
-                                                                     {"restart.longest_delay", restarts.longest_delay},
-                                                                     {"restart.within", restarts.within}};
-    for (const auto& [what, value] : times)
-    {
-        if (value && *value < duration::zero())
-            throw_error(stint::error::invalid_timeout, path() + ": " + what);
-    }
+    const auto* const negative = detail::negative_time({{"start_timeout", params.start_timeout},
+                                                        {"stop_timeout", params.stop_timeout},
+                                                        {"abort_grace", params.abort_grace},
+                                                        {"drain_delay", params.drain_delay},
+                                                        {"restart.first_delay", restarts.first_delay},
+                                                        {"restart.longest_delay", restarts.longest_delay},
+                                                        {"restart.within", restarts.within}});
+    if (negative)
+        throw_error(stint::error::invalid_timeout, path() + ": " + negative);
     if (!(restarts.jitter >= 0 && restarts.jitter <= 1))
         throw_error(stint::error::invalid_jitter, path() + ": restart.jitter");
     limit(params);

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "negative_time.hpp"
 #include "pool_core.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
@@ -30,11 +31,10 @@ pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
 {
     if (params_.name.empty())
         throw_error(error::empty_name, "stint::pool");
-    for (const auto& timeout : {params_.start_timeout, params_.stop_timeout, params_.abort_grace})
-    {
-        if (timeout && *timeout < duration::zero())
-            throw_error(error::invalid_timeout, params_.name);
-    }
+    if (const auto* const negative = negative_time({{"start_timeout", params_.start_timeout},
+                                                    {"stop_timeout", params_.stop_timeout},
+                                                    {"abort_grace", params_.abort_grace}}))
+        throw_error(error::invalid_timeout, params_.name + ": " + negative);
     if (!params_.lifecycle_factory)
         params_.lifecycle_factory = [](asio::any_io_executor e, service& s) { return make_lifecycle(std::move(e), s); };
     members_->add(*this);
