@@ -252,7 +252,7 @@ void default_lifecycle::arm_alarm()
 
 void default_lifecycle::ring()
 {
-    post_to_strand([this] {
+    post_or_join([this] {
         alarm_at_ = never;
         apply(machine_.wake(now()));
     });

@@ -77,14 +77,15 @@ private:
             waits_until_ = never;
             timer_.cancel(); // it would keep the context at work
         }
-        else if (all_.begin()->at_ < waits_until_)
+        else if (const auto first = all_.begin()->at_; first < waits_until_)
         {
-            waits_until_ = all_.begin()->at_;
-            timer_.expires_at(waits_until_);
+            waits_until_ = never; // if this throws, it is not waited for
+            timer_.expires_at(first);
             timer_.async_wait([weak = weak_from_this()](boost::system::error_code ec) {
                 if (const auto self = weak.lock(); self && !ec)
                     self->rang();
             });
+            waits_until_ = first;
         }
     }
 
@@ -92,7 +93,11 @@ private:
     {
         waits_until_ = never;
         for (const auto now = clock::now(); !all_.empty() && all_.begin()->at_ <= now;)
-            take_first()->ring();
+        {
+            const auto due = take_first();
+            wait(); // now, in case that the next line throws
+            due->ring();
+        }
         wait();
     }
 
