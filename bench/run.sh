@@ -10,6 +10,7 @@
 # Left out, with a word, are the peers whose tools are not installed. On Debian 12 they are in
 #   cargo rustc librust-tokio-dev librust-tokio-util-dev golang-go golang-github-thejerf-suture-dev golang-github-oklog-run-dev
 #   libguava-java default-jdk-headless erlang-base
+# and what loads the server is wrk.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
