@@ -93,8 +93,9 @@ def programs(build):
     out = build / "peers"
     out.mkdir(parents=True, exist_ok=True)
     stint, raw = build / "bench/services", build / "bench/raw_services"
-    found = {"stint": [stint, "service"], "stint, two threads": [stint, "two_threads"], "stint, no hook": [stint, "no_hook"], "stint, ten hooks": [stint, "ten_hooks"],
-             "stint, spawned tasks": [stint, "task"], "stint, crash and restart": [stint, "crash"]}
+    found = {"stint": [stint, "service"], "stint, two threads": [stint, "two_threads"], "stint, no hook": [stint, "no_hook"],
+             "stint, ten hooks": [stint, "ten_hooks"], "stint, spawned tasks": [stint, "task"],
+             "stint, crash and restart": [stint, "crash"]}
     found |= {f"raw {name.replace('_', ' ')}": [raw, name]
               for name in ("strand", "two_threads", "typed_strand", "typed", "timer", "callbacks", "limit")}
     peers = {"tokio": build_tokio(out), "goroutines": build_go("goroutines", out, None),
@@ -199,9 +200,11 @@ def load(command, seconds):
     """Requests per second, and the 99th percentile of their latency in ms, of a server that says its port."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         port = server.stdout.readline().strip()
-        told = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}/"],
-                              capture_output=True, text=True, check=True).stdout
-        server.send_signal(signal.SIGTERM)
+        try:
+            told = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}/"],
+                                  capture_output=True, text=True, check=True).stdout
+        finally:
+            server.send_signal(signal.SIGTERM)      # else its end is waited for without end
     if server.returncode != 0 or "Socket errors" in told:
         sys.exit(f"compare: {' '.join(map(str, command))} ended with {server.returncode}:\n{told}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])

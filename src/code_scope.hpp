@@ -29,7 +29,7 @@ public:
     {
     }
 
-    /// Of the strand of a pool: code that is no service's.
+    /// Of the strand of a pool, or of a socket: code that is no service's.
     explicit code_scope(std::shared_ptr<shared_strand> where) : strand(std::move(where)) {}
 
     bool on_a_thread() const noexcept { return depth_.load(std::memory_order_relaxed) > 0; }

@@ -245,6 +245,7 @@ void default_lifecycle::arm_alarm()
     const auto wake = machine_.next_wake();
     if (alarm_at_ == wake || !strand())
         return;
+    alarm_at_ = never; // in case that the next line throws
     if (!environment_->schedule(*this, wake))
         scopes_->service.strand->alarms().schedule(alarm_, wake, shared_from_this());
     alarm_at_ = wake;

@@ -21,8 +21,8 @@ namespace stint::detail
 
 /** Carries out on a strand what the @ref lifecycle_machine asks for.
 
-    Three files: default_lifecycle.cpp drives the machine, default_lifecycle_run.cpp runs the service, its tasks and its hooks,
-    default_lifecycle_interface.cpp is what others call, from any thread.
+    Four files: default_lifecycle.cpp drives the machine, default_lifecycle_run.cpp runs the service, its tasks and its hooks,
+    default_lifecycle_reload.cpp reloads it, default_lifecycle_interface.cpp is what others call, from any thread.
 */
 class default_lifecycle final : public lifecycle,
                                 public service_runner,

@@ -80,7 +80,7 @@ public:
     std::exception_ptr error() const
     {
         const std::lock_guard lock(mutex_);
-        return failures_.empty() ? nullptr : failures_.front().error;
+        return first_error();
     }
 
     std::vector<failure> failures() const
@@ -98,7 +98,7 @@ public:
         s.state = state_;
         if (since_ != time_point{})
             s.since = since_;
-        s.last_error = failures_.empty() ? nullptr : failures_.front().error;
+        s.last_error = first_error();
         s.live_tasks = live_tasks_;
         s.note = note_;
         return s;
@@ -111,6 +111,9 @@ public:
     }
 
 private:
+    /// Under the lock.
+    std::exception_ptr first_error() const { return failures_.empty() ? nullptr : failures_.front().error; }
+
     std::atomic<stint::state> state_ = stint::state::stopped;
     std::atomic<bool> should_stop_ = false;
     std::atomic<bool> active_ = false;

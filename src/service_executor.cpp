@@ -16,7 +16,7 @@ namespace stint::detail
 namespace
 {
 
-any_strand own_strand(const asio::any_io_executor& executor)
+any_strand strand_on(const asio::any_io_executor& executor)
 {
     // A coroutine that is cancelled before it has begun loses its end, and co_spawn hands a cancellation on by way of a pointer
     // that may dangle by then: both only where the strand does not execute at once what is dispatched to it.
@@ -33,7 +33,7 @@ any_strand on_top_of(const asio::any_io_executor& executor)
         return *strand;
     if (const auto* strand = executor.target<asio::strand<asio::thread_pool::executor_type>>())
         return *strand;
-    return own_strand(executor);
+    return strand_on(executor);
 }
 
 } // namespace
@@ -47,7 +47,7 @@ std::shared_ptr<shared_strand> strand_of(const asio::any_io_executor& executor)
 
 asio::any_io_executor new_strand(const asio::any_io_executor& executor)
 {
-    return service_executor(std::make_shared<code_scope>(std::make_shared<shared_strand>(own_strand(executor))));
+    return service_executor(std::make_shared<code_scope>(std::make_shared<shared_strand>(strand_on(executor))));
 }
 
 } // namespace stint::detail

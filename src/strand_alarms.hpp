@@ -30,7 +30,7 @@ private:
     std::shared_ptr<alarm_target> target_;
 };
 
-/// The alarms of all that executes on one strand, with one timer. Used on that strand.
+/// The alarms of all that shares a strand, with one timer. Used on that strand.
 class strand_alarms : public std::enable_shared_from_this<strand_alarms>
 {
 public:
@@ -38,7 +38,7 @@ public:
     ~strand_alarms()
     {
         while (!all_.empty())
-            take_first();
+            forget(*all_.begin());
     }
     strand_alarms(const strand_alarms&) = delete;
     strand_alarms& operator=(const strand_alarms&) = delete;
@@ -46,13 +46,22 @@ public:
     /// @param at never: the target is forgotten
     void schedule(strand_alarm& a, time_point at, std::shared_ptr<alarm_target> target)
     {
-        if (a.is_linked())
-            all_.erase(all_.iterator_to(a));
-        a.at_ = at;
-        a.target_ = at == never ? nullptr : std::move(target);
-        if (a.target_)
+        forget(a);
+        if (at != never)
+        {
+            a.at_ = at;
+            a.target_ = std::move(target);
             all_.insert(a);
-        wait();
+        }
+        try
+        {
+            wait();
+        }
+        catch (...)
+        {
+            forget(a);
+            throw;
+        }
     }
 
 private:
@@ -61,12 +70,11 @@ private:
         bool operator()(const strand_alarm& a, const strand_alarm& b) const noexcept { return a.at_ < b.at_; }
     };
 
-    std::shared_ptr<alarm_target> take_first()
+    std::shared_ptr<alarm_target> forget(strand_alarm& a)
     {
-        auto& first = *all_.begin();
-        all_.erase(all_.begin());
-        first.at_ = never;
-        return std::move(first.target_);
+        if (a.is_linked())
+            all_.erase(all_.iterator_to(a));
+        return std::move(a.target_);
     }
 
     /// What rings too early does no harm: then it waits again.
@@ -92,11 +100,15 @@ private:
     void rang()
     {
         waits_until_ = never;
-        for (const auto now = clock::now(); !all_.empty() && all_.begin()->at_ <= now;)
+        try
         {
-            const auto due = take_first();
-            wait(); // now, in case that the next line throws
-            due->ring();
+            for (const auto now = clock::now(); !all_.empty() && all_.begin()->at_ <= now;)
+                forget(*all_.begin())->ring();
+        }
+        catch (...)
+        {
+            wait();
+            throw;
         }
         wait();
     }

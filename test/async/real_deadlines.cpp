@@ -36,10 +36,15 @@ struct pool_world : plain_world
         }
     }
 
-    stint::lifecycle& add(const std::string& name, stint::duration stop_timeout)
+    stint::lifecycle& add_to(stint::pool& where, const std::string& name, stint::duration stop_timeout)
     {
         const auto body = [this](stint::lifecycle& own) { return until_cancelled(own); };
-        return app.add(name, body, {.stop_timeout = stop_timeout});
+        return where.add(name, body, {.stop_timeout = stop_timeout});
+    }
+
+    stint::lifecycle& add(const std::string& name, stint::duration stop_timeout)
+    {
+        return add_to(app, name, stop_timeout);
     }
 
     void start()
@@ -105,9 +110,8 @@ BOOST_AUTO_TEST_CASE(context_is_destroyed_before_them)
 {
     auto other = std::make_unique<asio::io_context>();
     stint::pool there{*other};
-    const auto body = [this](stint::lifecycle& own) { return until_cancelled(own); };
-    there.add("a", body, {.stop_timeout = 1h});
-    there.add("b", body, {.stop_timeout = 2h});
+    add_to(there, "a", 1h);
+    add_to(there, "b", 2h);
     const auto run = stint::make_lifecycle(other->get_executor(), there);
     run->async_run([](const std::exception_ptr&) {});
     other->poll();
