@@ -19,25 +19,28 @@ class pending_completion final : public context_member, public std::enable_share
 {
 public:
     pending_completion(const asio::any_io_executor& executor, std::string where)
-        : executor_(executor), members_(&context_service::of(executor)), where_(std::move(where))
+        : executor_(executor), members_(context_service::of(executor).members()), where_(std::move(where))
     {
     }
 
     void wait_with(asio::any_completion_handler<void(std::exception_ptr)> handler)
     {
         handler_ = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), executor_);
-        members_->keep(shared_from_this());
+        waiting_ = shared_from_this();
+        members_->add(*this);
     }
 
     parked_handler<std::exception_ptr>& handler() { return *handler_; }
 
     void complete(std::exception_ptr error)
     {
+        std::shared_ptr<pending_completion> last; // is destroyed after the lock
         const std::lock_guard lock(mutex_);
         if (!handler_)
             return;
         handler_->complete(executor_, std::move(error)); // posts
-        let_go().release(*this);
+        members_->remove(*this);
+        last = let_go();
     }
 
     void drop()
@@ -45,6 +48,8 @@ public:
         complete(std::make_exception_ptr(boost::system::system_error(make_error_code(error::never_completed), where_)));
     }
 
+    // context_member
+    std::shared_ptr<context_member> detach() noexcept override { return weak_from_this().lock(); }
     void context_destroyed() noexcept override
     {
         std::shared_ptr<parked_handler<std::exception_ptr>>
@@ -58,18 +63,19 @@ public:
 
 private:
     /// Nothing of the context is left here, so the last owner may be any thread at any time.
-    context_service& let_go()
+    std::shared_ptr<pending_completion> let_go()
     {
         handler_.reset();
         executor_ = {};
-        return *std::exchange(members_, nullptr);
+        return std::move(waiting_);
     }
 
     std::mutex mutex_;
     asio::any_io_executor executor_;
-    context_service* members_;
+    const std::shared_ptr<context_members> members_;
     const std::string where_;
     std::shared_ptr<parked_handler<std::exception_ptr>> handler_;
+    std::shared_ptr<pending_completion> waiting_; // this, until it is completed or the context is destroyed
 };
 
 asio::awaitable<void> await_completion(lifecycle& life, std::function<void(completion)> start,

@@ -7,26 +7,79 @@
 #include <stint/config.hpp>
 #include <stint/detail/environment.hpp>
 
-#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/intrusive/list.hpp>
 
 #include <memory>
 #include <mutex>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace stint::detail
 {
 
-/// Something that holds handlers of a context, and has to let go of them before the context is destroyed.
-class context_member
+/// Something that holds what belongs to an execution context, and has to let go of it before that is destroyed.
+class context_member : public boost::intrusive::list_base_hook<>
 {
 public:
+    /// What must not be there any more when this returns, also where another thread is destroying this. Calls nobody: a lock is held.
+    /// Returns this, unless it is being destroyed.
+    virtual std::shared_ptr<context_member> detach() noexcept = 0;
+
+    /// The rest.
     virtual void context_destroyed() noexcept = 0;
 
 protected:
     ~context_member() = default;
+};
+
+/// The members of one execution context. Outlives it.
+class context_members
+{
+public:
+    void add(context_member& m)
+    {
+        const std::lock_guard lock(mutex_);
+        all_.push_back(m);
+    }
+
+    /// @param before called under the lock: what detach() would do
+    template <class F>
+    void remove(context_member& m, F before) noexcept
+    {
+        const std::lock_guard lock(mutex_);
+        before();
+        if (m.is_linked())
+            all_.erase(all_.iterator_to(m));
+    }
+
+    void remove(context_member& m) noexcept
+    {
+        remove(m, [] {});
+    }
+
+    void context_destroyed() noexcept
+    {
+        // What one lets go of may be what keeps others alive: one at a time.
+        while (true)
+        {
+            std::shared_ptr<context_member> next;
+            {
+                const std::lock_guard lock(mutex_);
+                if (all_.empty())
+                    return;
+                auto& first = all_.front();
+                all_.pop_front();
+                next = first.detach();
+            }
+            if (next)
+                next->context_destroyed();
+        }
+    }
+
+private:
+    std::mutex mutex_; // contexts are used by many threads
+    boost::intrusive::list<context_member> all_;
 };
 
 /// What all lifecycles of one execution context share.
@@ -38,73 +91,20 @@ public:
 
     explicit context_service(asio::execution_context& context) : service(context) {}
 
-    static context_service& of(const asio::any_io_executor& executor)
+    template <class Executor>
+    static context_service& of(const Executor& executor)
     {
         return asio::use_service<context_service>(asio::query(executor, asio::execution::context));
     }
 
-    void add(context_member& m)
-    {
-        const std::lock_guard lock(mutex_);
-        members_.insert(&m);
-    }
-
-    void remove(context_member& m)
-    {
-        const std::lock_guard lock(mutex_);
-        members_.erase(&m);
-    }
-
-    /// The same for one that other threads let go of: it lives until it is removed, or told that the context is destroyed.
-    void keep(std::shared_ptr<context_member> m)
-    {
-        const std::lock_guard lock(mutex_);
-        auto* const member = m.get();
-        kept_.emplace(member, std::move(m));
-    }
-
-    void release(context_member& m)
-    {
-        std::shared_ptr<context_member> last; // is destroyed after the lock
-        const std::lock_guard lock(mutex_);
-        if (const auto found = kept_.find(&m); found != kept_.end())
-        {
-            last = std::move(found->second);
-            kept_.erase(found);
-        }
-    }
-
+    const std::shared_ptr<context_members>& members() const { return members_; }
     const std::shared_ptr<environment>& own_environment() const { return environment_; }
     void use(std::shared_ptr<environment> t) { environment_ = std::move(t); }
 
 private:
-    void shutdown() override
-    {
-        // What is let go of may be what keeps other members alive: take one at a time.
-        for (;;)
-        {
-            context_member* member = nullptr;
-            std::shared_ptr<context_member> kept;
-            {
-                const std::lock_guard lock(mutex_);
-                if (!kept_.empty())
-                {
-                    kept = std::move(kept_.begin()->second);
-                    kept_.erase(kept_.begin());
-                    member = kept.get();
-                }
-                else if (!members_.empty())
-                    member = members_.extract(members_.begin()).value();
-            }
-            if (!member)
-                return;
-            member->context_destroyed();
-        }
-    }
+    void shutdown() override { members_->context_destroyed(); }
 
-    std::mutex mutex_; // contexts are used by many threads; held for the set only
-    std::unordered_set<context_member*> members_;
-    std::unordered_map<context_member*, std::shared_ptr<context_member>> kept_;
+    const std::shared_ptr<context_members> members_ = std::make_shared<context_members>();
     std::shared_ptr<environment> environment_ = std::make_shared<environment>();
 };
 

@@ -86,10 +86,11 @@ private:
     stop_waiters* waiters_on(const executor_type& executor) noexcept override;
 
     // context_member, alarm_target
+    std::shared_ptr<context_member> detach() noexcept override { return weak_from_this().lock(); }
     void context_destroyed() noexcept override;
     void ring() override;
 
-    // Calls a function on the strand: later, or now if this is the strand. Not at all once the context is gone.
+    // Calls a function on the strand: later, or from within if this is called on the strand. Not at all once the context is gone.
     template <class F>
     void post_to_strand(F f);
     template <class F>
@@ -150,7 +151,6 @@ private:
     const bool is_pool_;
     const std::shared_ptr<code_scopes> scopes_;
     asio::any_io_executor executor_; // empty once the context is destroyed
-    context_service* members_;       // where this is registered; null once the context is destroyed
     std::shared_ptr<environment> environment_;
 
     lifecycle_machine machine_;

@@ -6,8 +6,6 @@
 
 #include "default_lifecycle.hpp"
 
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <utility>
@@ -24,8 +22,7 @@ struct default_lifecycle::call
 template <class F>
 void default_lifecycle::post_to_strand(F f)
 {
-    if (strand())
-        scopes_->service.strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
+    scopes_->service.strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 
 /// At once on the strand, where all that came before has been seen to: a pool starts a service while those that it needs are running, and
@@ -42,8 +39,7 @@ void default_lifecycle::post_or_join(F f)
 template <class F>
 void default_lifecycle::dispatch_to_strand(F f)
 {
-    if (strand())
-        scopes_->service.strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
+    scopes_->service.strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 
 } // namespace stint::detail

@@ -27,11 +27,10 @@ default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, serv
       service_(&s),
       is_pool_(service_access::is_pool(s)),
       scopes_(std::make_shared<code_scopes>(*this, context(), strand_of(executor_for(s, executor)))),
-      executor_(service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service)))
+      executor_(service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service))),
+      environment_(context_service::of(executor_).own_environment())
 {
-    members_ = &context_service::of(executor_);
-    members_->add(*this);
-    environment_ = members_->own_environment();
+    scopes_->service.strand->members().add(*this);
     if (auto own_observer = service_access::own_observer(s))
         add_observer(std::move(own_observer));
 }
@@ -39,15 +38,12 @@ default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, serv
 default_lifecycle::~default_lifecycle()
 {
     environment_->schedule(*this, never);
-    if (members_)
-        members_->remove(*this);
+    scopes_->service.strand->members().remove(*this);
     release_service();
 }
 
 void default_lifecycle::context_destroyed() noexcept
 {
-    const auto self = weak_from_this().lock();
-    members_ = nullptr;
     environment_->schedule(*this, never);
     running_waiters_.clear();
     stopping_waiters_.clear();
@@ -56,7 +52,6 @@ void default_lifecycle::context_destroyed() noexcept
     end_waiters_.clear();
     tasks_.clear();
     executor_ = {};
-    scopes_->service.strand->clear();
 }
 
 void default_lifecycle::disowned()

@@ -97,22 +97,28 @@ void default_lifecycle::hook_ended(const std::shared_ptr<call>& run, const std::
     continue_hooks();
 }
 
-local_task::local_task(asio::any_io_executor executor, std::shared_ptr<default_lifecycle> life,
-                       std::shared_ptr<code_scope> elsewhere)
-    : task(std::move(executor)), life_(std::move(life)), elsewhere_(std::move(elsewhere))
+local_task::local_task(const service_executor& executor, std::shared_ptr<default_lifecycle> life)
+    : task(executor), life_(std::move(life)), scope_(executor.scope())
 {
+}
+
+template <class F>
+void local_task::dispatch(F f)
+{
+    scope_.strand->dispatch([self = shared_from_this(), f] {
+        const scope_entry entry(self->scope_);
+        f(*self);
+    });
 }
 
 void local_task::cancel(asio::cancellation_type type)
 {
-    if (executor())
-        asio::dispatch(executor(), [self = shared_from_this(), type] { self->signal_.emit(type); });
+    dispatch([type](local_task& self) { self.signal_.emit(type); });
 }
 
 void local_task::ask_to_stop()
 {
-    if (elsewhere_ && executor())
-        asio::dispatch(executor(), [self = shared_from_this()] { self->elsewhere_->waiters.stop_all(); });
+    dispatch([](local_task& self) { self.scope_.waiters.stop_all(); });
 }
 
 void local_task::started()
@@ -126,11 +132,15 @@ void local_task::ended(std::exception_ptr error)
         [self = shared_from_this(), error = std::move(error)] { self->life_->task_ended(self, error); });
 }
 
-void local_task::destroyed()
+void local_task::destroyed() noexcept
 {
-    executor_ = {}; // of a context that is no more
-    elsewhere_.reset();
-    ended(life_->refusal(stint::error::destroyed));
+    try
+    {
+        ended(life_->refusal(stint::error::destroyed));
+    }
+    catch (...) // for want of memory: then the stop's deadline tells that it is missing
+    {
+    }
 }
 
 std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
@@ -140,10 +150,9 @@ std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
     const auto on = where ? strand_of(where) : scopes_->service.strand;
     if (!on->get())
         throw_error(stint::error::not_running, path() + ": spawn");
-    if (*on->get() == *strand())
-        return std::make_shared<local_task>(executor_, shared_from_this(), nullptr);
-    auto elsewhere = scopes_->make_elsewhere(on);
-    return std::make_shared<local_task>(service_executor(elsewhere), shared_from_this(), elsewhere);
+    const bool here = *on->get() == *strand();
+    auto scope = here ? std::shared_ptr<code_scope>(scopes_, &scopes_->service) : scopes_->make_elsewhere(on);
+    return std::make_shared<local_task>(service_executor(std::move(scope)), shared_from_this());
 }
 
 void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)

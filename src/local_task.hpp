@@ -4,7 +4,7 @@
 #ifndef STINT_SRC_LOCAL_TASK_HPP
 #define STINT_SRC_LOCAL_TASK_HPP
 
-#include "code_scope.hpp"
+#include "service_executor.hpp"
 #include <stint/detail/task.hpp>
 
 #include <list>
@@ -19,14 +19,12 @@ class default_lifecycle;
 class local_task final : public task, public std::enable_shared_from_this<local_task>
 {
 public:
-    /// @param elsewhere the scope of a task that does not execute on the strand of its lifecycle
-    local_task(asio::any_io_executor executor, std::shared_ptr<default_lifecycle> life,
-               std::shared_ptr<code_scope> elsewhere);
+    local_task(const service_executor& executor, std::shared_ptr<default_lifecycle> life);
 
     void cancel(asio::cancellation_type type) override;
     void started() override;
     void ended(std::exception_ptr error) override;
-    void destroyed() override;
+    void destroyed() noexcept override;
 
     /// Ends the waits of a task that executes elsewhere.
     void ask_to_stop();
@@ -34,8 +32,12 @@ public:
 private:
     friend class default_lifecycle;
 
+    /// Calls a function on the strand of the task, as code of its own.
+    template <class F>
+    void dispatch(F f);
+
     std::shared_ptr<default_lifecycle> life_;
-    std::shared_ptr<code_scope> elsewhere_;
+    code_scope& scope_; // which the executor keeps alive
 
     // Used on the strand of the lifecycle. A task elsewhere may end before it is known to have started.
     enum class phase

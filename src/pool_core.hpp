@@ -70,7 +70,8 @@ public:
     bool observed() const noexcept override;
 
     // context_member
-    void context_destroyed() noexcept override;
+    std::shared_ptr<context_member> detach() noexcept override { return weak_from_this().lock(); }
+    void context_destroyed() noexcept override { changes_.clear(); }
 
 private:
     struct child
@@ -144,7 +145,6 @@ private:
 
     pool_params params_;
     const std::shared_ptr<code_scope> scope_;
-    context_service* members_; // null once the context is destroyed
     const std::shared_ptr<environment> environment_;
     const std::shared_ptr<service_context> context_;
 

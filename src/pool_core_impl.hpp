@@ -6,8 +6,6 @@
 
 #include "pool_core.hpp"
 
-#include <boost/asio/dispatch.hpp>
-
 #include <exception>
 #include <mutex>
 #include <new>
@@ -20,8 +18,7 @@ namespace stint::detail
 template <class F>
 void pool_core::on_strand(F f)
 {
-    if (own_strand())
-        scope_->strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
+    scope_->strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
 }
 
 /// What follows from an input of the machine, which is called under the lock. It is carried out at once, but one after the other: a service that

@@ -24,8 +24,7 @@ constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
 pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
     : params_(std::move(params)),
       scope_(std::make_shared<code_scope>(strand_of(executor))),
-      members_(&context_service::of(executor)),
-      environment_(members_->own_environment()),
+      environment_(context_service::of(executor).own_environment()),
       context_(std::make_shared<service_context>(params_.name)),
       machine_(params_.strategy)
 {
@@ -37,22 +36,10 @@ pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
         throw_error(error::invalid_timeout, params_.name + ": " + negative);
     if (!params_.lifecycle_factory)
         params_.lifecycle_factory = [](asio::any_io_executor e, service& s) { return make_lifecycle(std::move(e), s); };
-    members_->add(*this);
+    scope_->strand->members().add(*this);
 }
 
-pool_core::~pool_core()
-{
-    if (members_)
-        members_->remove(*this);
-}
-
-void pool_core::context_destroyed() noexcept
-{
-    const auto self = weak_from_this().lock();
-    members_ = nullptr;
-    changes_.clear();
-    scope_->strand->clear();
-}
+pool_core::~pool_core() { scope_->strand->members().remove(*this); }
 
 abort_times pool_core::times_below() const
 {

@@ -7,13 +7,14 @@
 #include "code_scope.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/bad_executor.hpp>
 #include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/throw_exception.hpp>
 
 #include <concepts>
 #include <memory>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -23,14 +24,13 @@ namespace stint::detail
 /** A strand whose code is known to be that of one service: what it executes, it executes in a @ref code_scope.
 
     As large as what asio::any_io_executor holds in place: larger ones are an allocation for each property that asio asks for. Once the context is
-    destroyed it executes nothing.
+    destroyed it executes nothing, and asio::execution::bad_executor is thrown where something is asked of that.
 */
 class service_executor
 {
 public:
     explicit service_executor(std::shared_ptr<code_scope> scope)
-        : scope_(std::move(scope)),
-          never_(asio::query(*strand()->as_given, asio::execution::blocking) == asio::execution::blocking.never)
+        : scope_(std::move(scope)), never_(strand()->never_blocks)
     {
     }
 
@@ -71,7 +71,10 @@ public:
     requires(!std::convertible_to<Property, asio::execution::blocking_t>)
         && asio::can_query_v<const any_strand&, Property> decltype(auto) query(const Property& p) const
     {
-        return asio::query(*view(), p);
+        const auto* const strand = view();
+        if (!strand)
+            boost::throw_exception(asio::execution::bad_executor());
+        return asio::query(*strand, p);
     }
 
     service_executor require(asio::execution::blocking_t::never_t) const { return with(true, is_work_); }
@@ -82,7 +85,7 @@ public:
     template <class Function>
     void execute(Function&& f) const
     {
-        if (const auto& strand = view())
+        if (const auto* const strand = view())
         {
             strand->execute([scope = scope_, function = std::decay_t<Function>(std::forward<Function>(f))]() mutable {
                 const scope_entry entry(*scope);
@@ -109,7 +112,7 @@ private:
 
     service_executor(std::shared_ptr<code_scope> scope, bool never) : scope_(std::move(scope)), never_(never) {}
 
-    const std::optional<any_strand>& view() const noexcept { return never_ ? strand()->never : strand()->as_given; }
+    const any_strand* view() const noexcept { return never_ ? strand()->get() : strand()->as_given(); }
 
     std::shared_ptr<code_scope> scope_;
     bool never_;           // executes nothing from within execute()

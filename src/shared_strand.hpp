@@ -4,11 +4,13 @@
 #ifndef STINT_SRC_SHARED_STRAND_HPP
 #define STINT_SRC_SHARED_STRAND_HPP
 
+#include "context_service.hpp"
 #include "strand_alarms.hpp"
 
 #include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
+#include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
 
 #include <atomic>
@@ -20,48 +22,78 @@
 namespace stint::detail
 {
 
-/// A strand in the forms that executors ask for. A pool shares it with its services.
-struct shared_strand
+/** A strand in the forms that executors ask for. A pool shares it with its services.
+
+    Any thread may let go of it at any time, and post to it, also while the execution context is being destroyed: then it is empty.
+*/
+class shared_strand final : public context_member, public std::enable_shared_from_this<shared_strand>
 {
+public:
     explicit shared_strand(any_strand s)
-        : as_given(std::move(s)), never(asio::require(*as_given, asio::execution::blocking.never))
+        : never_blocks(asio::query(s, asio::execution::blocking) == asio::execution::blocking.never),
+          members_(context_service::of(s).members()),
+          as_given_(std::move(s)),
+          never_(asio::require(*as_given_, asio::execution::blocking.never))
     {
+        members_->add(*this);
     }
-
-    /// The context is being destroyed: a strand must not outlive it.
-    void clear()
+    ~shared_strand()
     {
-        as_given.reset();
-        never.reset();
-        alarms_.reset();
-        const std::lock_guard lock(mutex_);
-        work_.reset();
+        members_->remove(*this, [this] {
+            alarms_.reset();
+            clear();
+        });
     }
+    shared_strand(const shared_strand&) = delete;
+    shared_strand& operator=(const shared_strand&) = delete;
 
-    /// Never from within this function.
+    // context_member
+    std::shared_ptr<context_member> detach() noexcept override
+    {
+        if (alarms_)
+            alarms_->end();
+        clear();
+        return weak_from_this().lock();
+    }
+    void context_destroyed() noexcept override { alarms_.reset(); }
+
+    /// Those of its execution context.
+    context_members& members() const noexcept { return *members_; }
+
+    /// Never from within this function. From any thread.
     template <class F>
     void post(F f)
     {
-        if (never)
-            never->execute(std::move(f));
+        const std::lock_guard lock(mutex_);
+        if (never_)
+            never_->execute(std::move(f));
     }
 
-    /// At once if this is the strand.
+    /// From within this function if it is called on the strand, otherwise later. From any thread.
     template <class F>
     void dispatch(F f)
     {
-        if (as_given)
-            as_given->execute(std::move(f));
+        {
+            const std::lock_guard lock(mutex_);
+            if (!never_)
+                return;
+            if (!never_->running_in_this_thread())
+                return never_->execute(std::move(f));
+        }
+        f();
     }
 
+    /// The strand; null once the context is destroyed. As all below, this is not to be used while that happens.
+    const any_strand* as_given() const noexcept { return as_given_ ? &*as_given_ : nullptr; }
+
     /// What executes nothing from within a call; null once the context is destroyed.
-    const any_strand* get() const noexcept { return never ? &*never : nullptr; }
+    const any_strand* get() const noexcept { return never_ ? &*never_ : nullptr; }
 
     /// On the strand, while the context is there.
     strand_alarms& alarms()
     {
         if (!alarms_)
-            alarms_ = std::make_shared<strand_alarms>(*never);
+            alarms_ = std::make_shared<strand_alarms>(*never_);
         return *alarms_;
     }
 
@@ -71,8 +103,8 @@ struct shared_strand
         if (add_work(0, 1))
             return;
         const std::lock_guard lock(mutex_);
-        if (workers_ == 0 && as_given)
-            work_ = asio::prefer(as_given->get_inner_executor(), asio::execution::outstanding_work.tracked);
+        if (workers_ == 0 && as_given_)
+            work_ = asio::prefer(as_given_->get_inner_executor(), asio::execution::outstanding_work.tracked);
         ++workers_;
     }
 
@@ -85,8 +117,7 @@ struct shared_strand
             work_.reset();
     }
 
-    std::optional<any_strand> as_given;
-    std::optional<any_strand> never; ///< does not execute from within execute()
+    const bool never_blocks; ///< the strand as it was given executes nothing from within a call
 
 private:
     /// False if there are not more than so many.
@@ -101,9 +132,20 @@ private:
         return false;
     }
 
-    std::shared_ptr<strand_alarms> alarms_;
-    std::atomic<int> workers_ = 0; // from and to zero under the lock
+    void clear() noexcept
+    {
+        const std::lock_guard lock(mutex_);
+        as_given_.reset();
+        never_.reset();
+        work_.reset();
+    }
+
+    const std::shared_ptr<context_members> members_;
     std::mutex mutex_;
+    std::optional<any_strand> as_given_;
+    std::optional<any_strand> never_;
+    std::shared_ptr<strand_alarms> alarms_;
+    std::atomic<int> workers_ = 0;         // from and to zero under the lock
     std::optional<context_executor> work_; // while there are some
 };
 

@@ -46,12 +46,14 @@ public:
     /// The coroutine has ended. From any thread, once; an error crashes the service.
     virtual void ended(std::exception_ptr error) = 0;
 
-    /// The coroutine was destroyed with its execution context, before it ended.
-    virtual void destroyed() = 0;
+    /// The coroutine was destroyed before it ended: with its execution context, or by what it awaits.
+    virtual void destroyed() noexcept = 0;
 
 protected:
     asio::cancellation_signal signal_;
-    asio::any_io_executor executor_;
+
+private:
+    const asio::any_io_executor executor_;
 };
 
 /// What the completion handler of a task's coroutine holds.
@@ -68,7 +70,11 @@ public:
     }
 
     asio::cancellation_slot slot() const { return task_->slot(); }
-    void reached(std::exception_ptr error) { std::exchange(task_, nullptr)->ended(std::move(error)); }
+    void reached(std::exception_ptr error)
+    {
+        task_->ended(std::move(error));
+        task_.reset(); // only now: what throws for want of memory is tried again by the destructor
+    }
 
 private:
     std::shared_ptr<task> task_;
@@ -84,15 +90,17 @@ struct task_handler
     template <class... Results>
     void operator()(std::exception_ptr error, Results&&... results)
     {
-        const told_at_exit told{end}; // also where the handler throws
-        std::move(handler)(std::move(error), std::forward<Results>(results)...);
+        try
+        {
+            std::move(handler)(std::move(error), std::forward<Results>(results)...);
+        }
+        catch (...)
+        {
+            end.reached(nullptr);
+            throw;
+        }
+        end.reached(nullptr);
     }
-
-    struct told_at_exit
-    {
-        task_end& end;
-        ~told_at_exit() { end.reached(nullptr); }
-    };
 
     task_end end;
     Handler handler;
