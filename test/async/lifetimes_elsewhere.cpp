@@ -88,9 +88,9 @@ BOOST_AUTO_TEST_CASE(what_a_task_awaits_lets_go_of_it_while_it_is_asked_to_stop)
         co_await own.stop_requested();
     });
     test::settle(elsewhere);
+    awaited.reset(); // destroys the coroutine, as soon as its context executes
     const auto end = stop(*life, 5s);
     settle();
-    awaited.reset();
     test::settle(elsewhere);
     settle();
     BOOST_TEST(end.came());
