@@ -273,7 +273,7 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
             children_[i].last_error = e;
     }
     if (counts)
-        keep_failures(*life, e);
+        attempt([&] { keep_failures(*life, e); });
     stop_spans_.end(i, now);
     apply([&](pool_machine& m) {
         auto todo = m.child_ended(i, how, now);

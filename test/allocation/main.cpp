@@ -5,6 +5,7 @@
 // another allocation fails, until there is none left that could.
 
 #include "failing_new.hpp"
+#include "outcome.hpp"
 #include <stint.hpp>
 #include <stint/testing.hpp>
 
@@ -27,36 +28,11 @@ namespace asio = boost::asio;
 constexpr auto stop_timeout = 5s;
 constexpr auto after_the_ladder = stop_timeout + 5 * stint::default_abort_grace; // of services and pools
 
-struct outcome
-{
-    bool told = false; ///< the failure was thrown to the caller or out of run(), or an event told of it
-    bool over = false; ///< the lifecycle has ended, and async_run() holds no handler any more
-    std::string remaining;
-};
-
 asio::awaitable<void> say_goodbye(stint::service&, stint::lifecycle& life, stint::time_point)
 {
     life.note("says goodbye");
     auto turn = asio::post(life.get_executor(), asio::deferred);
     co_await std::move(turn);
-}
-
-bool is_bad_alloc(const std::exception_ptr& e)
-{
-    try
-    {
-        if (e)
-            std::rethrow_exception(e);
-    }
-    catch (const std::bad_alloc&)
-    {
-        return true;
-    }
-    catch (...)
-    {
-        return false;
-    }
-    return false;
 }
 
 class life_of_a_pool
@@ -66,11 +42,12 @@ public:
 
     outcome live()
     {
-        if (!insist([this] { start(); }, 1))
+        if (!insist(
+                told_, [this] { start(); }, 1))
             return {true, true, {}}; // nothing has begun
-        insist([this] { on_.advance(3s); });
-        insist([this] { life_->stop(stop_timeout); });
-        insist([this] { on_.advance(after_the_ladder); });
+        insist(told_, [this] { on_.advance(3s); });
+        insist(told_, [this] { life_->stop(stop_timeout); });
+        insist(told_, [this] { on_.advance(after_the_ladder); });
         for (const auto& f : life_->failures())
             told_ = told_ || is_bad_alloc(f.error);
         return {told_, is_final(life_->state()) && heard_.expired(), to_string(life_->report(), on_.now())};
@@ -93,25 +70,6 @@ private:
         life_->async_run([this, waiting](const std::exception_ptr& error) { told_ = told_ || is_bad_alloc(error); });
     }
 
-    /// Again if it throws for want of memory. False if it threw each time.
-    template <class F>
-    bool insist(F f, int times = 3)
-    {
-        for (int i = 0; i != times; ++i)
-        {
-            try
-            {
-                f();
-                return true;
-            }
-            catch (const std::bad_alloc&)
-            {
-                told_ = true;
-            }
-        }
-        return false;
-    }
-
     stint::testing::context& on_;
     stint::pool inner_{on_, {.name = "inner"}};
     stint::pool app_{on_};
@@ -120,20 +78,33 @@ private:
     bool told_ = false;
 };
 
+outcome live_in_virtual_time()
+{
+    stint::testing::context context;
+    auto result = life_of_a_pool(context).live();
+    failing_new::stop_failing();
+    context.settle();
+    if (!context.left().empty())
+    {
+        result.over = false;
+        result.remaining += "something is left in the context";
+    }
+    return result;
+}
+
 /// What is wrong; empty if nothing is.
-std::string try_failure(long number)
+std::string try_failure(long number, outcome (*live)())
 {
     const long before = failing_new::live();
     std::string wrong;
     {
-        stint::testing::context context;
         outcome result;
         failing_new::fail_at(number);
         try
         {
-            result = life_of_a_pool(context).live();
+            result = live();
         }
-        catch (const std::bad_alloc&) // by its constructor
+        catch (const std::bad_alloc&) // by a constructor
         {
             result = {true, true, {}};
         }
@@ -142,33 +113,41 @@ std::string try_failure(long number)
             wrong += " nobody is told;";
         if (!result.over)
             wrong += " it does not end:\n" + result.remaining;
-        context.settle();
-        if (!context.left().empty())
-            wrong += " something is left in the context;";
     }
     if (wrong.empty() && failing_new::live() != before)
         wrong = " " + std::to_string(failing_new::live() - before) + " blocks of memory are not freed;";
     return wrong;
 }
 
+struct sweep
+{
+    long failures = 0;
+    long violations = 0;
+
+    void over(const char* name, outcome (*live)(), long only)
+    {
+        for (long number = 1; number != 5; ++number)
+            try_failure(number, live); // for what is allocated once and kept: by a first life, by a first failure
+        long number = only == 0 ? 1 : only;
+        do
+        {
+            const auto wrong = try_failure(number, live);
+            failures += failing_new::has_failed();
+            violations += !wrong.empty();
+            if (!wrong.empty())
+                std::cout << name << ", allocation " << number << ":" << wrong << std::endl;
+        } while (failing_new::made() >= number++ && only == 0);
+    }
+};
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     const long only = argc > 1 ? std::atol(argv[1]) : 0;
-    for (long number = 1; number != 5; ++number)
-        try_failure(number); // for what is allocated once and kept: by a first life, by a first failure
-    long number = only == 0 ? 1 : only;
-    long failures = 0;
-    long violations = 0;
-    do
-    {
-        const auto wrong = try_failure(number);
-        failures += failing_new::has_failed();
-        violations += !wrong.empty();
-        if (!wrong.empty())
-            std::cout << "allocation " << number << ":" << wrong << std::endl;
-    } while (failing_new::made() >= number++ && only == 0);
-    std::cout << "failures " << failures << " violations " << violations << std::endl;
-    return violations == 0 ? 0 : 1;
+    sweep s;
+    s.over("virtual time", &live_in_virtual_time, only);
+    s.over("real clock", &live_by_the_real_clock, only);
+    std::cout << "failures " << s.failures << " violations " << s.violations << std::endl;
+    return s.violations == 0 ? 0 : 1;
 }
