@@ -5,6 +5,7 @@
 #include "outcome.hpp"
 #include <stint.hpp>
 
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context.hpp>
@@ -38,8 +39,8 @@ asio::awaitable<void> deaf()
 outcome live_by_the_real_clock()
 {
     outcome result;
-    asio::io_context there;
     asio::io_context here;
+    asio::io_context there; // is destroyed first, with handlers that are bound to the other
     stint::pool app(here);
     std::shared_ptr<stint::lifecycle> life;
     std::weak_ptr<int> heard;
@@ -49,10 +50,13 @@ outcome live_by_the_real_clock()
         here.restart();
         there.restart();
     };
+    const auto hear_of = [&](const std::exception_ptr& e) { result.told = result.told || is_bad_alloc(e); };
     const auto start = [&] {
-        const auto stubborn = [&there](stint::lifecycle& own) -> asio::awaitable<void> {
+        const auto stubborn = [&](stint::lifecycle& own) -> asio::awaitable<void> {
             co_await own.running();
             own.spawn(until_cancelled(), there);
+            auto hear = asio::bind_executor(here.get_executor(), hear_of);
+            own.spawn(until_cancelled(), there, std::move(hear));
             own.spawn(until_cancelled());
             co_await until_cancelled();
         };
@@ -64,10 +68,10 @@ outcome live_by_the_real_clock()
         };
         app.add("c", given_up, {.stop_timeout = 1ms, .abort_grace = 1ms});
         life = stint::make_lifecycle(here.get_executor(), app);
-        life->on_event([&](const stint::event& e) { result.told = result.told || is_bad_alloc(e.error); });
+        life->on_event([&](const stint::event& e) { hear_of(e.error); });
         const auto waiting = std::make_shared<int>();
         heard = waiting;
-        life->async_run([&, waiting](const std::exception_ptr& e) { result.told = result.told || is_bad_alloc(e); });
+        life->async_run([&, waiting](const std::exception_ptr& e) { hear_of(e); });
     };
     if (!insist(result.told, start, 1))
         return {true, true, {}}; // nothing has begun
@@ -83,7 +87,7 @@ outcome live_by_the_real_clock()
     }
     failing_new::stop_failing(); // tasks that were given up are destroyed with their context: nobody is left to be told
     for (const auto& f : life->failures())
-        result.told = result.told || is_bad_alloc(f.error);
+        hear_of(f.error);
     result.over = is_final(life->state()) && heard.expired();
     result.remaining = to_string(life->report(), stint::clock::now());
     return result;
