@@ -97,6 +97,7 @@ set(STINT_TEST_ASYNC
 
 # Several threads: what ThreadSanitizer is for.
 set(STINT_TEST_THREAD
+    test/thread/context_ends.cpp
     test/thread/foreign_threads.cpp
     test/thread/hammer.cpp
     test/thread/handles.cpp

@@ -15,7 +15,7 @@ namespace stint::detail
 {
 
 /// A handler that any thread may complete: once, and not after its context was destroyed.
-class pending_completion final : public context_member, public std::enable_shared_from_this<pending_completion>
+class pending_completion final : public shared_context_member<pending_completion>
 {
 public:
     pending_completion(const asio::any_io_executor& executor, std::string where)
@@ -39,8 +39,8 @@ public:
         if (!handler_)
             return;
         handler_->complete(executor_, std::move(error)); // posts
-        members_->remove(*this);
         last = let_go();
+        members_->remove(*this); // only now: what is left of this may outlive the context
     }
 
     void drop()
@@ -49,7 +49,6 @@ public:
     }
 
     // context_member
-    std::shared_ptr<context_member> detach() noexcept override { return weak_from_this().lock(); }
     void context_destroyed() noexcept override
     {
         std::shared_ptr<parked_handler<std::exception_ptr>>

@@ -12,8 +12,10 @@
 #include <boost/asio/query.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 namespace stint::detail
 {
@@ -22,64 +24,94 @@ namespace stint::detail
 class context_member : public boost::intrusive::list_base_hook<>
 {
 public:
-    /// What must not be there any more when this returns, also where another thread is destroying this. Calls nobody: a lock is held.
-    /// Returns this, unless it is being destroyed.
-    virtual std::shared_ptr<context_member> detach() noexcept = 0;
-
-    /// The rest.
+    /// Null once the last owner is gone.
+    virtual std::shared_ptr<context_member> share() noexcept = 0;
     virtual void context_destroyed() noexcept = 0;
 
 protected:
     ~context_member() = default;
 };
 
-/// The members of one execution context. Outlives it.
+template <class Member>
+class shared_context_member : public context_member, public std::enable_shared_from_this<Member>
+{
+protected:
+    ~shared_context_member() = default;
+
+private:
+    std::shared_ptr<context_member> share() noexcept final { return this->weak_from_this().lock(); }
+};
+
+/// The members of one execution context. Outlives it. No lock is held while a member lets go: it may be the last that holds another.
 class context_members
 {
 public:
+    /// As long as this lives, a member that is being destroyed lets go, and the context is not destroyed.
+    class removal
+    {
+    public:
+        removal(context_members& from, context_member& m) noexcept : from_(from)
+        {
+            const std::lock_guard lock(from_.mutex_);
+            from_.unlink(m);
+            ++from_.removals_;
+        }
+        ~removal()
+        {
+            const std::lock_guard lock(from_.mutex_);
+            --from_.removals_;
+            from_.removed_.notify_all();
+        }
+        removal(const removal&) = delete;
+        removal& operator=(const removal&) = delete;
+
+    private:
+        context_members& from_;
+    };
+
+    /// The last that a constructor does.
     void add(context_member& m)
     {
         const std::lock_guard lock(mutex_);
-        all_.push_back(m);
-    }
-
-    /// @param before called under the lock: what detach() would do
-    template <class F>
-    void remove(context_member& m, F before) noexcept
-    {
-        const std::lock_guard lock(mutex_);
-        before();
-        if (m.is_linked())
-            all_.erase(all_.iterator_to(m));
+        all_.push_front(m);
     }
 
     void remove(context_member& m) noexcept
     {
-        remove(m, [] {});
+        const std::lock_guard lock(mutex_);
+        unlink(m);
     }
 
+    /// Those that were added last let go first: they may need the others for it. Those that other threads are destroying are waited for.
     void context_destroyed() noexcept
     {
-        // What one lets go of may be what keeps others alive: one at a time.
-        while (true)
+        std::unique_lock lock(mutex_);
+        while (!all_.empty() || removals_ != 0)
         {
-            std::shared_ptr<context_member> next;
+            auto next = all_.empty() ? nullptr : all_.front().share();
+            if (!next)
             {
-                const std::lock_guard lock(mutex_);
-                if (all_.empty())
-                    return;
-                auto& first = all_.front();
-                all_.pop_front();
-                next = first.detach();
+                removed_.wait(lock);
+                continue;
             }
-            if (next)
-                next->context_destroyed();
+            unlink(*next);
+            lock.unlock();
+            std::exchange(next, nullptr)->context_destroyed();
+            lock.lock();
         }
     }
 
 private:
+    void unlink(context_member& m) noexcept
+    {
+        if (m.is_linked())
+            all_.erase(all_.iterator_to(m));
+    }
+
     std::mutex mutex_; // contexts are used by many threads
+    std::condition_variable removed_;
     boost::intrusive::list<context_member> all_;
+    int removals_ = 0;
 };
 
 /// What all lifecycles of one execution context share.

@@ -26,9 +26,8 @@ namespace stint::detail
 */
 class default_lifecycle final : public lifecycle,
                                 public service_runner,
-                                public context_member,
-                                public alarm_target,
-                                public std::enable_shared_from_this<default_lifecycle>
+                                public shared_context_member<default_lifecycle>,
+                                public alarm_target
 {
 public:
     default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned);
@@ -70,7 +69,7 @@ private:
     void do_announce_stopping(end_handler handler, const executor_type* own) override;
     void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own) override;
     void run_for_parent() override;
-    bool on_own_strand() const noexcept override { return strand() && strand()->running_in_this_thread(); }
+    bool on_own_strand() const noexcept override { return scopes_->service.strand->running_in_this_thread(); }
     bool announce_running() override;
     std::shared_ptr<task> make_task(asio::any_io_executor where) override;
     void add_hook(std::unique_ptr<hook> h) override;
@@ -86,7 +85,6 @@ private:
     stop_waiters* waiters_on(const executor_type& executor) noexcept override;
 
     // context_member, alarm_target
-    std::shared_ptr<context_member> detach() noexcept override { return weak_from_this().lock(); }
     void context_destroyed() noexcept override;
     void ring() override;
 

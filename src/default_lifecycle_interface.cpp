@@ -30,15 +30,15 @@ default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, serv
       executor_(service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service))),
       environment_(context_service::of(executor_).own_environment())
 {
-    scopes_->service.strand->members().add(*this);
     if (auto own_observer = service_access::own_observer(s))
         add_observer(std::move(own_observer));
+    scopes_->service.strand->members().add(*this);
 }
 
 default_lifecycle::~default_lifecycle()
 {
-    environment_->schedule(*this, never);
-    scopes_->service.strand->members().remove(*this);
+    const context_members::removal until_let_go(scopes_->service.strand->members(), *this);
+    default_lifecycle::context_destroyed();
     release_service();
 }
 

@@ -118,7 +118,8 @@ void local_task::cancel(asio::cancellation_type type)
 
 void local_task::ask_to_stop()
 {
-    dispatch([](local_task& self) { self.scope_.waiters.stop_all(); });
+    if (&scope_ != &life_->scopes_->service) // which the lifecycle tells itself
+        dispatch([](local_task& self) { self.scope_.waiters.stop_all(); });
 }
 
 void local_task::started()

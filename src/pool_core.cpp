@@ -8,7 +8,6 @@
 #include "service_runner.hpp"
 #include <stint/error.hpp>
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -252,8 +251,7 @@ void pool_core::child_leaving(std::size_t i)
 
 void pool_core::child_ended(std::size_t i, std::exception_ptr e)
 {
-    if (own_strand())
-        scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
+    scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
 }
 
 void pool_core::take_end(std::size_t i, const std::exception_ptr& e)

@@ -31,7 +31,7 @@ namespace stint::detail
     Three files: pool_core.cpp runs the services, pool_core_changes.cpp adds, removes, restarts and reloads them,
     pool_core_interface.cpp is what others ask.
 */
-class pool_core final : public parent, public context_member, public std::enable_shared_from_this<pool_core>
+class pool_core final : public parent, public shared_context_member<pool_core>
 {
 public:
     using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
@@ -70,7 +70,6 @@ public:
     bool observed() const noexcept override;
 
     // context_member
-    std::shared_ptr<context_member> detach() noexcept override { return weak_from_this().lock(); }
     void context_destroyed() noexcept override { changes_.clear(); }
 
 private:

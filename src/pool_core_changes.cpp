@@ -106,7 +106,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
     const auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), strand());
     parked->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(parked)](asio::cancellation_type) {
         const auto self = weak_self.lock();
-        if (!self || !self->own_strand())
+        if (!self)
             return;
         self->scope_->strand->post([self, weak] {
             const auto waiting = weak.lock();

@@ -39,7 +39,11 @@ pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
     scope_->strand->members().add(*this);
 }
 
-pool_core::~pool_core() { scope_->strand->members().remove(*this); }
+pool_core::~pool_core()
+{
+    const context_members::removal until_let_go(scope_->strand->members(), *this);
+    pool_core::context_destroyed();
+}
 
 abort_times pool_core::times_below() const
 {

@@ -24,9 +24,9 @@ namespace stint::detail
 
 /** A strand in the forms that executors ask for. A pool shares it with its services.
 
-    Any thread may let go of it at any time, and post to it, also while the execution context is being destroyed: then it is empty.
+    Any thread may let go of it at any time, and call post() and dispatch(), also while the execution context is being destroyed: then it is empty.
 */
-class shared_strand final : public context_member, public std::enable_shared_from_this<shared_strand>
+class shared_strand final : public shared_context_member<shared_strand>
 {
 public:
     explicit shared_strand(any_strand s)
@@ -39,23 +39,24 @@ public:
     }
     ~shared_strand()
     {
-        members_->remove(*this, [this] {
-            alarms_.reset();
-            clear();
-        });
+        const context_members::removal until_empty(*members_, *this);
+        context_destroyed();
     }
     shared_strand(const shared_strand&) = delete;
     shared_strand& operator=(const shared_strand&) = delete;
 
     // context_member
-    std::shared_ptr<context_member> detach() noexcept override
+    void context_destroyed() noexcept override
     {
-        if (alarms_)
-            alarms_->end();
-        clear();
-        return weak_from_this().lock();
+        alarms_.reset();
+        // What was held is destroyed after the lock: it may be the last that holds another strand.
+        std::optional<any_strand> first, second;
+        std::optional<context_executor> work;
+        const std::lock_guard lock(mutex_);
+        first.swap(as_given_);
+        second.swap(never_);
+        work.swap(work_);
     }
-    void context_destroyed() noexcept override { alarms_.reset(); }
 
     /// Those of its execution context.
     context_members& members() const noexcept { return *members_; }
@@ -73,14 +74,17 @@ public:
     template <class F>
     void dispatch(F f)
     {
-        {
-            const std::lock_guard lock(mutex_);
-            if (!never_)
-                return;
-            if (!never_->running_in_this_thread())
-                return never_->execute(std::move(f));
-        }
-        f();
+        if (running_in_this_thread())
+            f();
+        else
+            post(std::move(f));
+    }
+
+    /// False once the context is destroyed.
+    bool running_in_this_thread() const noexcept
+    {
+        const std::lock_guard lock(mutex_);
+        return never_ && never_->running_in_this_thread();
     }
 
     /// The strand; null once the context is destroyed. As all below, this is not to be used while that happens.
@@ -132,16 +136,8 @@ private:
         return false;
     }
 
-    void clear() noexcept
-    {
-        const std::lock_guard lock(mutex_);
-        as_given_.reset();
-        never_.reset();
-        work_.reset();
-    }
-
     const std::shared_ptr<context_members> members_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::optional<any_strand> as_given_;
     std::optional<any_strand> never_;
     std::shared_ptr<strand_alarms> alarms_;

@@ -13,7 +13,6 @@
 #include <boost/intrusive/set.hpp>
 
 #include <memory>
-#include <optional>
 #include <utility>
 
 namespace stint::detail
@@ -35,7 +34,7 @@ private:
 class strand_alarms : public std::enable_shared_from_this<strand_alarms>
 {
 public:
-    explicit strand_alarms(const any_strand& strand) : timer_(std::in_place, strand) {}
+    explicit strand_alarms(const any_strand& strand) : timer_(strand) {}
     ~strand_alarms()
     {
         while (!all_.empty())
@@ -43,9 +42,6 @@ public:
     }
     strand_alarms(const strand_alarms&) = delete;
     strand_alarms& operator=(const strand_alarms&) = delete;
-
-    /// The context is being destroyed.
-    void end() noexcept { timer_.reset(); }
 
     /// @param at never: the target is forgotten
     void schedule(strand_alarm& a, time_point at, std::shared_ptr<alarm_target> target)
@@ -87,13 +83,13 @@ private:
         if (all_.empty())
         {
             waits_until_ = never;
-            timer_->cancel(); // it would keep the context at work
+            timer_.cancel(); // it would keep the context at work
         }
         else if (const auto first = all_.begin()->at_; first < waits_until_)
         {
             waits_until_ = never; // if this throws, it is not waited for
-            timer_->expires_at(first);
-            timer_->async_wait([weak = weak_from_this()](boost::system::error_code ec) {
+            timer_.expires_at(first);
+            timer_.async_wait([weak = weak_from_this()](boost::system::error_code ec) {
                 if (const auto self = weak.lock(); self && !ec)
                     self->rang();
             });
@@ -117,7 +113,7 @@ private:
         wait();
     }
 
-    std::optional<boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, any_strand>> timer_;
+    boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, any_strand> timer_;
     time_point waits_until_ = never;
     boost::intrusive::multiset<strand_alarm, boost::intrusive::compare<earlier>> all_;
 };

@@ -1,7 +1,8 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-// A task on another context, which is destroyed before the task has ended, or as it ends.
+// What executes elsewhere: a task on another context, which is destroyed before the task has ended, or as it ends; a strand on that of another
+// service.
 
 #include "support/world.hpp"
 #include <stint/detail/new_strand.hpp>
@@ -11,6 +12,7 @@
 #include <boost/asio/execution/bad_executor.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
@@ -113,6 +115,38 @@ BOOST_AUTO_TEST_CASE(executors_outlive_their_context)
         BOOST_TEST(!executed);
         BOOST_CHECK_THROW(static_cast<void>(asio::query(e, asio::execution::context)), asio::execution::bad_executor);
     }
+}
+
+namespace
+{
+
+auto wait_for_stop(stint::lifecycle& own) { return own.stop_requested(); }
+
+std::shared_ptr<stint::lifecycle> on_the_strand_of(const stint::lifecycle& outer)
+{
+    return stint::make_lifecycle(asio::make_strand(outer.get_executor()), stint::make_service("inner", wait_for_stop));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_strand_on_that_of_another_service_is_the_last_that_holds_it)
+{
+    auto outer = make("outer", wait_for_stop);
+    auto inner = on_the_strand_of(*outer);
+    const std::weak_ptr<stint::lifecycle> of_inner = inner;
+    outer.reset();
+    inner.reset();
+    BOOST_TEST(of_inner.expired());
+}
+
+BOOST_AUTO_TEST_CASE(a_strand_on_that_of_another_service_is_the_last_at_the_end_of_the_context)
+{
+    auto outer = make("outer", wait_for_stop);
+    const auto inner = on_the_strand_of(*outer);
+    outer.reset();
+    end();
+    inner->stop();
+    BOOST_TEST((inner->state() == state::stopped));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
