@@ -1,23 +1,19 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 The stint authors
 # SPDX-License-Identifier: BSL-1.0
-"""Puts known bugs into a copy of the tree, one at a time, and lets the lab look for each.
+"""Puts known bugs into copies of the tree, one at a time, and lets the lab look for each.
 
-usage: mutants.py [--seconds N] [--only TEXT] [--jobs N]
+usage: mutants.py [--seconds N] [--only TEXT]
 
 Every mutant names what it stands for: a bug class of other libraries of the kind, or a defect (D) of the library that stint
 follows. The last line is `caught N of M`.
 """
 import argparse
-import os
-import pathlib
-import shutil
-import subprocess
+import functools
 import sys
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-COPY = ROOT / "build" / "mutants"
+from mutation import ROOT, in_trees
 
 # What it stands for, the file, what is replaced, by what.
 MUTANTS = [
@@ -126,44 +122,29 @@ MUTANTS = [
 ]
 
 
-def run(command, **more):
-    return subprocess.run(command, cwd=COPY, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **more)
-
-
-def build():
-    return run(["cmake", "--build", "build", "--target", "lab", "--parallel", str(os.cpu_count())])
-
-
-def prepare():
-    COPY.mkdir(parents=True, exist_ok=True)
-    for name in ("include", "src", "test", "example", "cmake"):
-        shutil.copytree(ROOT / name, COPY / name, dirs_exist_ok=True,
-                        copy_function=lambda a, b: None if same(a, b) else shutil.copy(a, b))
-    for name in ("CMakeLists.txt",):
-        shutil.copy(ROOT / name, COPY / name)
-    configured = run(["cmake", "-B", "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1",
-                      "-DCMAKE_CXX_COMPILER=g++", "-DSTINT_INSTALL=OFF"])
-    built = build()
-    if configured.returncode or built.returncode:
-        sys.exit(configured.stdout + built.stdout)
-
-
-def same(a, b):
-    b = pathlib.Path(b)
-    return b.is_file() and b.read_bytes() == pathlib.Path(a).read_bytes()
-
-
-def look(seconds):
-    """What the lab says, and how long it took; None if it found nothing."""
-    began = time.monotonic()
-    try:
-        found = run(["build/test/lab", str(seconds), "1"], timeout=4 * seconds)
-    except subprocess.TimeoutExpired:
-        return "it hangs", time.monotonic() - began
-    lines = [line for line in found.stdout.splitlines() if line.startswith("broken: ")]
+def look(tree, seconds):
+    """What the lab says; None if it found nothing."""
+    found = tree.run_changed(["build/test/lab", str(seconds), "1"], 4 * seconds)
     if found.returncode == 0:
-        return None, time.monotonic() - began
-    return (lines[-1] if lines else f"it ends with {found.returncode}"), time.monotonic() - began
+        return None
+    lines = [line for line in found.stdout.splitlines() if line.startswith("broken: ")]
+    return lines[-1] if lines else "it hangs" if found.returncode == -1 else f"it ends with {found.returncode}"
+
+
+def attempt(seconds, tree, mutant):
+    """True if it is caught, and what is to be said of it."""
+    name, file, old, new = mutant
+    text = (ROOT / file).read_text(encoding="utf-8")
+    if old not in text:
+        return False, f"STALE   {name}: {file} has changed, mend the mutant"
+    with tree.changed(file, text.replace(old, new, 1)):
+        built = tree.build()
+        if built.returncode:
+            return False, f"INVALID {name}: does not compile\n{built.stdout[-2000:]}"
+        began = time.monotonic()
+        found = look(tree, seconds)
+        return found is not None, (f"{'caught ' if found else 'MISSED '} {time.monotonic() - began:6.2f} s  {name}: "
+                                   f"{found or 'nothing found'}")
 
 
 def main():
@@ -172,26 +153,10 @@ def main():
     parser.add_argument("--only", default="", help="of the mutants with this text in their name")
     arguments = parser.parse_args()
     chosen = [m for m in MUTANTS if arguments.only in m[0]]
-    prepare()
-    found, _ = look(5)
-    if found:
-        sys.exit(f"the tree without a mutation breaks a promise: {found}")
     caught = 0
-    for name, file, old, new in chosen:
-        path = COPY / file
-        text = path.read_text(encoding="utf-8")
-        if text.count(old) < 1:
-            print(f"STALE   {name}: {file} has changed, mend the mutant", flush=True)
-            continue
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        built = build()
-        if built.returncode:
-            print(f"INVALID {name}: does not compile\n{built.stdout[-2000:]}", flush=True)
-        else:
-            found, seconds = look(arguments.seconds)
-            caught += found is not None
-            print(f"{'caught ' if found else 'MISSED '} {seconds:6.2f} s  {name}: {found or 'nothing found'}", flush=True)
-        path.write_text(text, encoding="utf-8")
+    for found, line in in_trees("mutants", "lab", lambda tree: look(tree, 5), functools.partial(attempt, arguments.seconds), chosen):
+        caught += found
+        print(line, flush=True)
     print(f"caught {caught} of {len(chosen)}")
     return 0 if caught == len(chosen) else 1
 
