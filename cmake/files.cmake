@@ -36,6 +36,7 @@ set(STINT_SOURCES
     src/default_lifecycle_run.cpp
     src/dependencies.cpp
     src/environment.cpp
+    src/exit_code.cpp
     src/lifecycle.cpp
     src/log.cpp
     src/open_acceptor.cpp
@@ -79,6 +80,7 @@ set(STINT_HEADERS
     include/stint/detail/until_stop.hpp
     include/stint/error.hpp
     include/stint/event.hpp
+    include/stint/exit_code.hpp
     include/stint/failure.hpp
     include/stint/from_callbacks.hpp
     include/stint/impl/lifecycle.hpp

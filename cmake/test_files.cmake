@@ -78,6 +78,7 @@ set(STINT_TEST_ASYNC
     test/async/drain.cpp
     test/async/errors.cpp
     test/async/executors.cpp
+    test/async/exit_code.cpp
     test/async/hooks.cpp
     test/async/ladder.cpp
     test/async/late_failures.cpp
@@ -173,6 +174,7 @@ set(STINT_TEST_COMPILE_FAIL
     test/compile_fail/stackful_no_yield.cpp
     test/compile_fail/until_stop_no_operation.cpp
     test/compile_fail/until_stop_no_token.cpp
+    test/compile_fail/until_stop_timer.cpp
 )
 
 # The lab: one program that explores.

@@ -10,6 +10,7 @@
 #include <stint/config.hpp>
 #include <stint/error.hpp>
 #include <stint/event.hpp>
+#include <stint/exit_code.hpp>
 #include <stint/failure.hpp>
 #include <stint/lifecycle.hpp>
 #include <stint/lifecycle_hooks.hpp>

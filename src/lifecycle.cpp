@@ -52,7 +52,7 @@ asio::awaitable<void> lifecycle::running()
     if (here && announce_running())
         co_return;
     auto announced = awaitable_of<void(std::exception_ptr)>(
-        [this, here, &own](auto&& handler) { do_wait_until_running(std::move(handler), &own, here); });
+        [this, here, &own](auto handler) { do_wait_until_running(std::move(handler), &own, here); });
     co_await std::move(announced);
 }
 
@@ -62,7 +62,7 @@ asio::awaitable<void> lifecycle::stop_requested()
         co_return;
     const auto own = co_await asio::this_coro::executor;
     auto requested
-        = awaitable_of<void()>([this, &own](auto&& handler) { do_wait_for_stop_request(std::move(handler), &own); });
+        = awaitable_of<void()>([this, &own](auto handler) { do_wait_for_stop_request(std::move(handler), &own); });
     co_await std::move(requested);
 }
 
@@ -71,7 +71,7 @@ asio::awaitable<time_point> lifecycle::stopping()
     const auto own = co_await asio::this_coro::executor;
     refuse_own_hook(own);
     auto announced = awaitable_of<void(std::exception_ptr)>(
-        [this, &own](auto&& handler) { do_announce_stopping(std::move(handler), &own); });
+        [this, &own](auto handler) { do_announce_stopping(std::move(handler), &own); });
     co_await std::move(announced);
     co_return deadline();
 }

@@ -36,12 +36,12 @@ lifecycle& pool::add(service& s, const service_params& params)
 
 pool::executor_type pool::get_executor() const noexcept { return core_->strand(); }
 
-void pool::do_remove(end_handler handler, std::string name, duration timeout)
+void pool::do_remove(end_handler handler, const std::string& name, duration timeout)
 {
     core_->remove(std::move(handler), name, timeout);
 }
 
-void pool::do_restart(end_handler handler, std::string name, restart_scope scope)
+void pool::do_restart(end_handler handler, const std::string& name, restart_scope scope)
 {
     core_->restart(std::move(handler), name, scope);
 }

@@ -136,6 +136,7 @@ std::vector<pool_core::place> pool_core::places() const
 std::vector<std::string> pool_core::names_of(const std::vector<std::size_t>& numbers) const
 {
     std::vector<std::string> names;
+    names.reserve(numbers.size());
     for (const auto i : numbers)
         names.push_back(graph_.name(i));
     return names;

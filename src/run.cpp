@@ -1,10 +1,10 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-#include "is_error.hpp"
 #include "process_guard.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
+#include <stint/exit_code.hpp>
 #include <stint/log.hpp>
 #include <stint/make_lifecycle.hpp>
 #include <stint/run.hpp>
@@ -27,21 +27,9 @@ namespace stint
 namespace
 {
 
-enum exit_code
+/// The guard of a run. Shared with the observers: code that was given up may outlive run().
+struct guard_of_run
 {
-    clean = 0,
-    crashed = 1,
-    start_failed = 2,
-    deadline_missed = 3
-};
-
-/// What the exit code depends on, gathered from the events. Shared with the observers: code that was given up may outlive run().
-struct outcome_of_run
-{
-    std::atomic<bool> was_running = false;
-    std::atomic<bool> stopping = false;
-    std::atomic<bool> missed_deadline = false;
-    std::atomic<bool> outside_failure = false;
     std::atomic<detail::process_guard*> guard = nullptr;
 
     void expect_end(time_point deadline)
@@ -50,19 +38,6 @@ struct outcome_of_run
             g->expect_end(deadline);
     }
 };
-
-int exit_code_of(const lifecycle& life, const outcome_of_run& seen)
-{
-    if (const auto first = life.error())
-    {
-        if (detail::is_error(first, error::shutdown_timeout))
-            return deadline_missed;
-        return seen.was_running && !detail::is_error(first, error::start_timeout) ? crashed : start_failed;
-    }
-    if (seen.outside_failure)
-        return crashed;
-    return seen.missed_deadline ? deadline_missed : clean;
-}
 
 /// Logging may fail; that is no reason for a service to crash, or for the process to end otherwise than it should.
 observer observer_for(const service& s, const logger& chosen)
@@ -130,23 +105,18 @@ int run(asio::io_context& io, service& s, run_params params)
     };
     detail::process_guard guard(*life, params.shutdown_timeout, patience, log);
 
-    const auto seen = std::make_shared<outcome_of_run>();
-    seen->guard = &guard;
-    life->on_event([seen, path = life->path(), crash_timeout](const event& e) {
-        const bool outermost = e.service == path;
-        if (outermost && e.state == state::stopping)
-            seen->stopping = true;
-        if (e.what == code::service_deadline && (outermost || seen->stopping)) // not of a service that is restarted
-            seen->missed_deadline = true;
-        if (outermost && is_final(e.state))
-            seen->expect_end(saturating_add(clock::now(), crash_timeout));
-        if (outermost && e.state == state::running)
-            seen->was_running = true;
+    const exit_code code_of_life(*life);
+    const auto guarded = std::make_shared<guard_of_run>();
+    guarded->guard = &guard;
+    life->on_event([guarded, path = life->path(), crash_timeout](const event& e) {
+        if (e.service == path && is_final(e.state))
+            guarded->expect_end(saturating_add(clock::now(), crash_timeout));
     });
-    life->on_stopping([seen](service&, lifecycle&, time_point deadline) { seen->expect_end(deadline); });
+    life->on_stopping([guarded](service&, lifecycle&, time_point deadline) { guarded->expect_end(deadline); });
 
+    std::atomic<bool> outside_failure = false;
     const auto fail = [&](std::exception_ptr e) {
-        seen->outside_failure = true;
+        outside_failure = true;
         log({code::service_error, life->path(), life->state(), clock::now(), std::move(e),
              "(By the io_context or a handler of it that belongs to no service. The services are stopped.)"});
         life->stop(params.shutdown_timeout);
@@ -201,8 +171,8 @@ int run(asio::io_context& io, service& s, run_params params)
             fail(std::make_exception_ptr(
                 boost::system::system_error(make_error_code(error::context_stopped), life->path())));
     }
-    seen->guard = nullptr;
-    return exit_code_of(*life, *seen);
+    guarded->guard = nullptr;
+    return outside_failure && !life->error() ? exit_code::crashed : code_of_life.value();
 }
 
 } // namespace stint

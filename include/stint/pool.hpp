@@ -190,8 +190,8 @@ public:
 
 private:
     using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
-    void do_remove(end_handler handler, std::string name, duration timeout);
-    void do_restart(end_handler handler, std::string name, restart_scope scope);
+    void do_remove(end_handler handler, const std::string& name, duration timeout);
+    void do_restart(end_handler handler, const std::string& name, restart_scope scope);
 
     asio::awaitable<void> run(lifecycle& life) override;
     asio::any_io_executor own_executor() const override;

@@ -34,13 +34,8 @@ inline constexpr bool is_awaitable = false;
 template <class T, class Executor>
 inline constexpr bool is_awaitable<asio::awaitable<T, Executor>> = true;
 
-template <class Op, class = void>
-inline constexpr bool has_signature = false;
 template <class Op>
-inline constexpr bool has_signature<Op, std::void_t<typename asio::completion_signature_of<Op>::type>> = true;
-
-template <class Op>
-concept async_operation = std::is_class_v<Op> && !is_awaitable<Op> && has_signature<Op>;
+concept async_operation = std::is_class_v<Op> && !is_awaitable<Op> && asio::is_async_operation<Op>::value;
 
 /// What until_stop can wait for.
 template <class Work>
@@ -120,7 +115,7 @@ auto with_slot(Op op, asio::cancellation_slot slot)
 {
     using signature = typename tuple_signature<typename asio::completion_signature_of<Op>::type>::type;
     return asio::async_initiate<const asio::deferred_t&, signature>(
-        [](auto&& handler, Op initiated, asio::cancellation_slot s) {
+        [](auto handler, Op initiated, asio::cancellation_slot s) {
             std::move(initiated)(asio::as_tuple(asio::bind_cancellation_slot(s, std::move(handler))));
         },
         asio::deferred, std::move(op), slot);
