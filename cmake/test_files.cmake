@@ -188,6 +188,7 @@ set(STINT_TEST_LAB
     test/lab/simulation.cpp
     test/lab/smaller.cpp
     test/lab/watcher.cpp
+    test/lab/watcher_rests.cpp
 )
 
 # One program each, but for the main() that they share.

@@ -42,8 +42,11 @@ def changes(machine):
         if not (ROOT / file).exists():
             continue
         text = (ROOT / file).read_text(encoding="utf-8")
+        seen = collections.Counter()
         for begin, end, new in places(text):
-            yield Change(name_of(file, text, begin, end, new), file, text[:begin] + new + text[end:])
+            name = name_of(file, text, begin, end, new)
+            seen[name] += 1
+            yield Change(name if seen[name] == 1 else f"{name} (number {seen[name]})", file, text[:begin] + new + text[end:])
 
 
 def places(text):
@@ -61,7 +64,7 @@ def places(text):
 
 
 def name_of(file, text, begin, end, new):
-    """Without the number of the line, so that an excuse stays true when others are added."""
+    """Without the number of the line, so that an excuse stays true when others are added; lines that are alike are numbered."""
     line_begin, line_end = text.rfind("\n", 0, begin) + 1, text.find("\n", end)
     line = text[line_begin:begin] + "«" + text[begin:end] + "» → «" + new + "»" + text[end:line_end]
     return f"{file}: {line.strip()}"

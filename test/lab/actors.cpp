@@ -46,6 +46,33 @@ private:
 using code_presence = presence<&watcher::code_begins, &watcher::code_ends>;
 using hook_presence = presence<&watcher::hook_begins, &watcher::hook_ends>;
 
+/// What is counted as long as this lives.
+class counted
+{
+public:
+    counted(int& count, bool counts) : count_(counts ? &count : nullptr)
+    {
+        if (count_)
+            ++*count_;
+    }
+    ~counted()
+    {
+        if (count_)
+            --*count_;
+    }
+    counted(const counted&) = delete;
+    counted& operator=(const counted&) = delete;
+
+private:
+    int* const count_;
+};
+
+bool heeds_stop(step::kind k) { return k == step::kind::serve || k == step::kind::serve_for; }
+bool heeds_cancellation(step::kind k)
+{
+    return heeds_stop(k) || k == step::kind::pause || k == step::kind::ignore_stop;
+}
+
 script script_of(const step& s)
 {
     const milliseconds span(s.ms);
@@ -88,8 +115,10 @@ asio::awaitable<void> actors::wait_for_itself(std::shared_ptr<watched> w, stint:
     watcher_.require(what.empty(), w->path + ": waits for itself: " + what);
 }
 
-asio::awaitable<void> actors::do_step(std::shared_ptr<watched> w, step what, stint::lifecycle& life)
+asio::awaitable<void> actors::do_step(std::shared_ptr<watched> w, step what, stint::lifecycle& life, bool in_hook)
 {
+    const counted stoppable(w->heeding_stop, !in_hook && heeds_stop(what.what));
+    const counted cancellable(w->heeding_cancellation, !in_hook && heeds_cancellation(what.what));
     switch (what.what)
     {
     case step::kind::crash:
@@ -125,17 +154,18 @@ asio::awaitable<void> actors::do_step(std::shared_ptr<watched> w, step what, sti
     case step::kind::stop_itself:
     case step::kind::stop_within:
     case step::kind::announce_stopping: watcher_.leaves(*w); break;
+    case step::kind::do_not_restart: w->stays_down = true; break;
     default: break;
     }
     auto played = script::play(script_of(what), on_, life);
     co_await std::move(played);
 }
 
-asio::awaitable<void> actors::play(std::shared_ptr<watched> w, steps what, stint::lifecycle& life)
+asio::awaitable<void> actors::play(std::shared_ptr<watched> w, steps what, stint::lifecycle& life, bool in_hook)
 {
     for (const auto& each : what)
     {
-        auto work = do_step(w, each, life);
+        auto work = do_step(w, each, life, in_hook);
         co_await std::move(work);
     }
 }
@@ -148,7 +178,7 @@ asio::awaitable<void> actors::run(std::shared_ptr<watched> w, stint::lifecycle& 
     for (const auto& each : what)
     {
         watcher_.code_goes_on(*w);
-        auto work = do_step(w, each, life);
+        auto work = do_step(w, each, life, false);
         co_await std::move(work);
     }
     watcher_.code_goes_on(*w);
@@ -159,7 +189,7 @@ asio::awaitable<void> actors::run(std::shared_ptr<watched> w, stint::lifecycle& 
 asio::awaitable<void> actors::run_task(std::shared_ptr<watched> w, steps what, stint::lifecycle& life)
 {
     const code_presence here(watcher_, w);
-    auto work = play(w, std::move(what), life);
+    auto work = play(w, std::move(what), life, false);
     co_await std::move(work);
     watcher_.code_goes_on(*w);
 }
@@ -167,7 +197,7 @@ asio::awaitable<void> actors::run_task(std::shared_ptr<watched> w, steps what, s
 asio::awaitable<void> actors::run_hook(std::shared_ptr<watched> w, steps what, stint::lifecycle& life)
 {
     const hook_presence here(watcher_, w);
-    auto work = play(w, std::move(what), life);
+    auto work = play(w, std::move(what), life, true);
     co_await std::move(work);
 }
 

@@ -167,21 +167,26 @@ private:
         return ran && !watcher_.broken() && !over_;
     }
 
+    void run_until_rest()
+    {
+        while (step())
+        {
+        }
+        if (!over_)
+            watcher_.rests();
+    }
+
     void move_to(stint::time_point when, int steps)
     {
         while (context_->clock().next() < when && !watcher_.broken())
         {
-            while (step())
-            {
-            }
+            run_until_rest();
             if (const auto next = context_->clock().next(); next < when)
                 context_->clock().move_to(next);
         }
         if (when > context_->now())
         {
-            while (step())
-            {
-            }
+            run_until_rest();
             context_->clock().move_to(when);
         }
         for (int i = 0; i < steps && step(); ++i)
@@ -273,7 +278,9 @@ private:
     {
         try
         {
+            const bool stops = life_->state() == stint::state::stopping;
             actors_.add(*pool_, top_, s);
+            watcher_.require(!stops, "a service is added while the pool stops");
             blocked_ += milliseconds(blocked(pool_plan{{}, {s}}));
             added_.push_back(s);
         }
@@ -287,13 +294,13 @@ private:
 
     void end()
     {
-        while (step()) // what was posted from outside comes before the last stop
-        {
-        }
+        run_until_rest(); // what was posted from outside comes before the last stop
         if (over_)
             return;
         if (life_ && !watcher_.is_dropped())
         {
+            watcher_.require(ended_ || deadline_ == stint::never || life_->deadline() <= deadline_ + blocked_,
+                             "a stop from outside is lost");
             stop_asked(milliseconds(100));
             life_->stop(milliseconds(100));
         }
@@ -303,9 +310,7 @@ private:
                            + 2 * stint::default_abort_grace + blocked_;
         while (!watcher_.broken())
         {
-            while (step())
-            {
-            }
+            run_until_rest();
             if (watcher_.broken() || context_->clock().next() > limit)
                 break;
             context_->clock().move_to(context_->clock().next());

@@ -123,7 +123,8 @@ void watcher::entered(watched& w, state s)
     {
         require(!w.code || w.given_up, w.path + ": runs again while code of its last run executes");
         w.entered.clear();
-        w.left_by_itself = w.cancelled = false;
+        w.left_by_itself = w.cancelled = w.stays_down = false;
+        w.begun = true;
         w.deadline = stint::never;
         check_start(w);
     }
@@ -160,7 +161,7 @@ void watcher::entered(watched& w, state s)
         for (const auto& each : all_)
         {
             if (each->pool.lock().get() == &w)
-                each->was_running = false;
+                each->was_running = each->begun = false;
         }
     }
 }
@@ -263,6 +264,7 @@ void watcher::look()
         const auto deadline = w->life->deadline();
         require(deadline <= w->deadline || !w->alive(), w->path + ": its deadline has moved back");
         w->deadline = w->alive() ? deadline : stint::never;
+        require(w->state != state::stopping || deadline != stint::never, w->path + ": stops without a deadline");
         if (w->life->should_stop() && on_.now() < deadline)
             require(w->state != state::running && w->state != state::starting,
                     w->path + ": is told to stop in the state " + text(w->state));

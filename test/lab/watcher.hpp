@@ -33,6 +33,10 @@ struct watched
     std::vector<stint::state> told{};    ///< of this run, by events
     int hooks = 0;                       ///< in progress
     int code = 0;                        ///< its run() and tasks in progress
+    int heeding_stop = 0;                ///< of those, the ones that wait for what a stop ends
+    int heeding_cancellation = 0;        ///< the same of the cancellation at the deadline
+    bool begun = false;                  ///< since its pool started
+    bool stays_down = false;             ///< has asked not to be restarted
     bool cancelled = false;              ///< threw operation_aborted in this run, before a stop was asked for
     bool was_running = false;            ///< since its pool started
     bool left_by_itself = false;         ///< in this run
@@ -69,6 +73,8 @@ public:
 
     /// After each function.
     void look();
+    /// Nothing can go on before time does: what has to follow from what has happened has followed.
+    void rests();
     /// The outermost service has ended.
     void ended(const std::exception_ptr& e);
     /// A service is taken down while its pool goes on: who did that is told of its crash, the pool is not.
@@ -100,6 +106,10 @@ private:
     void check_stop(watched& w);
     void told(const stint::event& e);
     void check_plain_cause(const std::exception_ptr& e);
+    void check_waits(const watched& w);
+    void check_deadline(const watched& w);
+    void check_end_is_heeded(const watched& w);
+    void check_pool_runs(const watched& w);
 
     struct thrown
     {

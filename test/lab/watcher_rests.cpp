@@ -1,0 +1,74 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "lab/watcher.hpp"
+
+#include <algorithm>
+
+namespace lab
+{
+
+using stint::state;
+
+void watcher::rests()
+{
+    if (dropped_ || given_up_ || on_.clock().next() <= on_.now())
+        return;
+    for (const auto& w : all_)
+    {
+        if (!w->life || w->given_up)
+            continue;
+        check_waits(*w);
+        check_deadline(*w);
+        check_end_is_heeded(*w);
+        check_pool_runs(*w);
+    }
+}
+
+/// Who waits for a stop is told, and who can be cancelled is, wherever it executes.
+void watcher::check_waits(const watched& w)
+{
+    require(!w.life->should_stop() || w.heeding_stop == 0, w.path + ": waits for the stop that has come");
+    require(!w.alive() || on_.now() < w.life->deadline() || w.heeding_cancellation == 0,
+            w.path + ": is not cancelled at its deadline");
+}
+
+/// The deadline of a pool is that of its services, at the latest.
+void watcher::check_deadline(const watched& w)
+{
+    const auto pool = w.pool.lock();
+    if (w.left_by_itself || w.alone) // the pool has not asked it yet
+        return;
+    if (w.state == state::stopping && pool && pool->life && pool->life->should_stop())
+        require(w.life->deadline() <= std::max(pool->life->deadline(), on_.now()),
+                w.path + ": may take longer than its pool");
+}
+
+/// An end stops the pool, where it is to.
+void watcher::check_end_is_heeded(const watched& w)
+{
+    const auto pool = w.pool.lock();
+    if (!pool || !pool->life || surgery_ || w.alone || w.stays_down || w.alive() || w.hooks != 0 || !w.begun)
+        return;
+    const bool may_restart = std::any_of(all_.begin(), all_.end(), [&](const auto& other) {
+        return other->pool.lock() == pool
+               && (other->plan.on_end == stint::reaction::restart || other->plan.on_crash == stint::reaction::restart);
+    });
+    const auto reaction = w.life->error() ? w.plan.on_crash : w.plan.on_end;
+    if (reaction == stint::reaction::stop_pool && !may_restart)
+        require(!pool->alive() || pool->life->deadline() != stint::never, w.path + ": has ended, and its pool goes on");
+}
+
+/// A pool whose services are ready is ready.
+void watcher::check_pool_runs(const watched& w)
+{
+    if (w.plan.inner.empty() || w.state != state::starting || w.life->deadline() != stint::never || w.hooks != 0)
+        return;
+    const bool all_ready = std::all_of(all_.begin(), all_.end(), [&](const auto& other) {
+        const bool elsewhere = other->pool.lock().get() != &w || !other->life;
+        return elsewhere || (other->state == state::running && other->hooks == 0);
+    });
+    require(!all_ready, w.path + ": is not running, but all its services are");
+}
+
+} // namespace lab
