@@ -48,13 +48,14 @@ private:
 
     steps task()
     {
-        switch (below(6))
+        switch (below(7))
         {
         case 0: return {{step::kind::serve}};
         case 1: return {{step::kind::pause, span()}};
         case 2: return {{step::kind::serve}, {step::kind::pause, span()}};
         case 3: return {{step::kind::ignore_stop}};
         case 4: return {{step::kind::pause, span()}, {step::kind::crash}};
+        case 5: return {{step::kind::serve_for, span()}};
         default: return {};
         }
     }

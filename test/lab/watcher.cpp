@@ -139,12 +139,14 @@ void watcher::entered(watched& w, state s)
         w.was_running = true;
     if (s == state::stopping)
         check_stop(w);
+    w.has_ended = w.has_ended || !w.alive();
     if (!w.alive())
         require(w.code == 0 || w.given_up, w.path + ": " + text(s) + " while its code executes");
     if (s == state::stopped)
         require(!w.life->error(), w.path + ": stopped with an error");
     const auto pool = w.pool.lock();
-    if (s == state::stopped && pool && pool->life && pool->life->deadline() == stint::never && !w.alone && !surgery_)
+    if (s == state::stopped && pool && pool->life && pool->life->deadline() == stint::never && !w.alone && !surgery_
+        && !restarts(pool))
         require(!w.cancelled, w.path + ": a cancellation that nobody asked for was taken for a stop");
     if (s == state::crashed)
         require(w.life->error() != nullptr, w.path + ": crashed without an error");
@@ -161,9 +163,17 @@ void watcher::entered(watched& w, state s)
         for (const auto& each : all_)
         {
             if (each->pool.lock().get() == &w)
-                each->was_running = each->begun = false;
+                each->was_running = each->begun = each->has_ended = false;
         }
     }
+}
+
+bool watcher::restarts(const std::shared_ptr<watched>& pool) const
+{
+    return std::any_of(all_.begin(), all_.end(), [&](const auto& other) {
+        return other->pool.lock() == pool
+               && (other->plan.on_end == stint::reaction::restart || other->plan.on_crash == stint::reaction::restart);
+    });
 }
 
 /// All that it needs is running; what has ended for good is not missed. From a strand of its own, or to it, word takes a while.
@@ -182,7 +192,8 @@ void watcher::check_start(watched& w)
             = needed->plan.on_end != stint::reaction::stop_pool || needed->plan.on_crash != stint::reaction::stop_pool;
         const bool word_is_late = w.plan.own_executor || needed->plan.own_executor;
         const bool runs = word_is_late ? needed->was_running : needed->state == state::running;
-        require(runs || (may_end && !needed->alive()), w.path + ": starts while " + needed->path + " is not running");
+        const bool down = !needed->alive() || (word_is_late && needed->has_ended);
+        require(runs || (may_end && down), w.path + ": starts while " + needed->path + " is not running");
     }
 }
 

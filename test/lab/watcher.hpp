@@ -36,6 +36,7 @@ struct watched
     int heeding_stop = 0;                ///< of those, the ones that wait for what a stop ends
     int heeding_cancellation = 0;        ///< the same of the cancellation at the deadline
     bool begun = false;                  ///< since its pool started
+    bool has_ended = false;              ///< since its pool started
     bool stays_down = false;             ///< has asked not to be restarted
     bool cancelled = false;              ///< threw operation_aborted in this run, before a stop was asked for
     bool was_running = false;            ///< since its pool started
@@ -102,6 +103,8 @@ public:
 
 private:
     void entered(watched& w, stint::state s);
+    /// A service of it may be taken down to be started again.
+    bool restarts(const std::shared_ptr<watched>& pool) const;
     void check_start(watched& w);
     void check_stop(watched& w);
     void told(const stint::event& e);

@@ -44,18 +44,21 @@ void watcher::check_deadline(const watched& w)
                 w.path + ": may take longer than its pool");
 }
 
-/// An end stops the pool, where it is to.
+/// A failure stops a service, and an end the pool, where it is to.
 void watcher::check_end_is_heeded(const watched& w)
 {
+    const bool ends_below
+        = std::any_of(all_.begin(), all_.end(), [&](const auto& other) { // the failure is told at once
+              return other->path.starts_with(w.path + '/') && other->life
+                     && (other->hooks != 0 || (other->alive() && other->life->deadline() != stint::never));
+          });
+    require(!w.alive() || !w.life->error() || w.life->deadline() != stint::never || ends_below,
+            w.path + ": goes on after a failure");
     const auto pool = w.pool.lock();
     if (!pool || !pool->life || surgery_ || w.alone || w.stays_down || w.alive() || w.hooks != 0 || !w.begun)
         return;
-    const bool may_restart = std::any_of(all_.begin(), all_.end(), [&](const auto& other) {
-        return other->pool.lock() == pool
-               && (other->plan.on_end == stint::reaction::restart || other->plan.on_crash == stint::reaction::restart);
-    });
     const auto reaction = w.life->error() ? w.plan.on_crash : w.plan.on_end;
-    if (reaction == stint::reaction::stop_pool && !may_restart)
+    if (reaction == stint::reaction::stop_pool && !restarts(pool))
         require(!pool->alive() || pool->life->deadline() != stint::never, w.path + ": has ended, and its pool goes on");
 }
 
