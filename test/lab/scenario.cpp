@@ -48,7 +48,7 @@ private:
 
     steps task()
     {
-        switch (below(7))
+        switch (below(8))
         {
         case 0: return {{step::kind::serve}};
         case 1: return {{step::kind::pause, span()}};
@@ -56,6 +56,7 @@ private:
         case 3: return {{step::kind::ignore_stop}};
         case 4: return {{step::kind::pause, span()}, {step::kind::crash}};
         case 5: return {{step::kind::serve_for, span()}};
+        case 6: return {{step::kind::spawn_elsewhere, 0, {{step::kind::serve_for, span()}}}};
         default: return {};
         }
     }
