@@ -8,60 +8,51 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <utility>
+#include <tuple>
 
 using namespace test;
 
 namespace
 {
 
-/// Ends as the second of two bodies, from the second run on.
+/// The first of two bodies in the first run, the second from then on.
 body in_turn(body first, body second)
 {
     return [first, second, runs = 0](stint::lifecycle& own) mutable { return runs++ == 0 ? first(own) : second(own); };
 }
 
+struct outermost : world
+{
+    /// After a run that is asked to stop within 5 s, unless it has ended by itself.
+    int code_after_run(stint::lifecycle& life)
+    {
+        const stint::exit_code code(life);
+        run(life);
+        advance(10s);
+        stop(life, 5s);
+        advance(10s);
+        return code.value();
+    }
+};
+
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(exit_code, world)
+BOOST_FIXTURE_TEST_SUITE(exit_code, outermost)
 
-BOOST_AUTO_TEST_CASE(of_a_clean_stop_is_0)
-{
-    const auto life = make("a", server);
-    const stint::exit_code code(*life);
-    run(*life);
-    settle();
-    stop(*life, 5s);
-    settle();
-    BOOST_TEST(code.value() == 0);
-}
+BOOST_AUTO_TEST_CASE(of_a_clean_stop_is_0) { BOOST_TEST(code_after_run(*make("a", server)) == 0); }
 
-BOOST_AUTO_TEST_CASE(of_a_crash_is_1)
-{
-    const auto life = make("a", crasher("broken"));
-    const stint::exit_code code(*life);
-    run(*life);
-    settle();
-    BOOST_TEST(code.value() == 1);
-}
+BOOST_AUTO_TEST_CASE(of_a_crash_is_1) { BOOST_TEST(code_after_run(*make("a", crasher("broken"))) == 1); }
 
 BOOST_AUTO_TEST_CASE(of_a_failed_start_is_2)
 {
-    const auto life = make("a", start_crasher("no database"));
-    const stint::exit_code code(*life);
-    run(*life);
-    settle();
-    BOOST_TEST(code.value() == 2);
+    BOOST_TEST(code_after_run(*make("a", start_crasher("no database"))) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(of_a_start_that_takes_too_long_is_2)
 {
     const auto life = make("a", slow_starter);
     life->set_params({.start_timeout = 3s});
-    const stint::exit_code code(*life);
-    run(*life);
-    advance(10s);
-    BOOST_TEST(code.value() == 2);
+    BOOST_TEST(code_after_run(*life) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(of_what_had_to_be_cancelled_is_3)
@@ -69,25 +60,11 @@ BOOST_AUTO_TEST_CASE(of_what_had_to_be_cancelled_is_3)
     stint::pool app(io());
     app.add("deaf", deaf);
     const auto life = make(app);
-    const stint::exit_code code(*life);
-    run(*life);
-    settle();
-    stop(*life, 5s);
-    advance(5s);
+    BOOST_TEST(code_after_run(*life) == 3);
     BOOST_TEST(!life->error());
-    BOOST_TEST(code.value() == 3);
 }
 
-BOOST_AUTO_TEST_CASE(of_what_had_to_be_given_up_is_3)
-{
-    const auto life = make("a", zombie);
-    const stint::exit_code code(*life);
-    run(*life);
-    settle();
-    stop(*life, 5s);
-    advance(10s);
-    BOOST_TEST(code.value() == 3);
-}
+BOOST_AUTO_TEST_CASE(of_what_had_to_be_given_up_is_3) { BOOST_TEST(code_after_run(*make("a", zombie)) == 3); }
 
 BOOST_AUTO_TEST_CASE(a_service_that_is_removed_late_is_none_of_it)
 {

@@ -124,7 +124,6 @@ void watcher::entered(watched& w, state s)
         require(!w.code || w.given_up, w.path + ": runs again while code of its last run executes");
         w.entered.clear();
         w.left_by_itself = w.cancelled = w.stays_down = false;
-        w.begun = true;
         w.deadline = stint::never;
         check_start(w);
     }
@@ -163,7 +162,7 @@ void watcher::entered(watched& w, state s)
         for (const auto& each : all_)
         {
             if (each->pool.lock().get() == &w)
-                each->was_running = each->begun = each->has_ended = false;
+                each->was_running = each->has_ended = false;
         }
     }
 }

@@ -35,7 +35,6 @@ struct watched
     int code = 0;                        ///< its run() and tasks in progress
     int heeding_stop = 0;                ///< of those, the ones that wait for what a stop ends
     int heeding_cancellation = 0;        ///< the same of the cancellation at the deadline
-    bool begun = false;                  ///< since its pool started
     bool has_ended = false;              ///< since its pool started
     bool stays_down = false;             ///< has asked not to be restarted
     bool cancelled = false;              ///< threw operation_aborted in this run, before a stop was asked for

@@ -55,7 +55,7 @@ void watcher::check_end_is_heeded(const watched& w)
     require(!w.alive() || !w.life->error() || w.life->deadline() != stint::never || ends_below,
             w.path + ": goes on after a failure");
     const auto pool = w.pool.lock();
-    if (!pool || !pool->life || surgery_ || w.alone || w.stays_down || w.alive() || w.hooks != 0 || !w.begun)
+    if (!pool || !pool->life || surgery_ || w.alone || w.stays_down || w.alive() || w.hooks != 0 || !w.has_ended)
         return;
     const auto reaction = w.life->error() ? w.plan.on_crash : w.plan.on_end;
     if (reaction == stint::reaction::stop_pool && !restarts(pool))
