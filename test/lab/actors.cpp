@@ -123,16 +123,16 @@ asio::awaitable<void> actors::do_step(std::shared_ptr<watched> w, step what, sti
     {
     case step::kind::crash:
         watcher_.leaves(*w);
-        watcher_.throws("from " + w->path);
-        throw std::runtime_error("from " + w->path);
+        watcher_.throws("crash of " + w->path + '.');
+        throw std::runtime_error("crash of " + w->path + '.');
     case step::kind::cancelled:
         if (life.deadline() == stint::never)
         {
             w->cancelled = !w->left_by_itself; // else it has asked for a stop itself, which may come first
             watcher_.leaves(*w);
         }
-        throw boost::system::system_error(asio::error::operation_aborted,
-                                          "from " + w->path + " although nobody has cancelled it");
+        watcher_.throws("cancellation of " + w->path + '.', true);
+        throw boost::system::system_error(asio::error::operation_aborted, "cancellation of " + w->path + '.');
     case step::kind::spawn: life.spawn(run_task(w, what.task, life)); co_return;
     case step::kind::spawn_elsewhere: life.spawn(run_task(w, what.task, life), executor_); co_return;
     case step::kind::restart_itself:

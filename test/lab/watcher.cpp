@@ -241,10 +241,10 @@ void watcher::hook_begins(watched& w) { ++w.hooks; }
 
 void watcher::hook_ends(watched& w) { --w.hooks; }
 
-void watcher::throws(const std::string& what)
+void watcher::throws(const std::string& what, bool may_be_of_a_stop)
 {
     note("throws " + what);
-    thrown_.push_back({on_.now(), what});
+    thrown_.push_back({on_.now(), what, may_be_of_a_stop});
 }
 
 void watcher::told(const stint::event& e)
@@ -320,19 +320,18 @@ void watcher::check_plain_cause(const std::exception_ptr& e)
         return w->plan.on_end == stint::reaction::stop_pool && w->plan.on_crash == stint::reaction::stop_pool
                && !w->plan.start_timeout;
     });
-    if (!plain || surgery_ || blocked_ || thrown_.empty())
+    const auto first
+        = std::find_if(thrown_.begin(), thrown_.end(), [](const thrown& t) { return !t.may_be_of_a_stop; });
+    if (!plain || surgery_ || blocked_ || first == thrown_.end())
         return;
-    require(e != nullptr, "a crash was swallowed: " + thrown_.front().what);
+    require(e != nullptr, "a crash was swallowed: " + first->what);
     const auto cause = stint::describe(e);
-    const bool known = std::any_of(thrown_.begin(), thrown_.end(),
-                                   [&](const thrown& t) { return cause.find(t.what) != std::string::npos; });
-    if (!known)
-        return; // what stint itself found wrong
-    require(std::any_of(thrown_.begin(), thrown_.end(),
-                        [&](const thrown& t) {
-                            return t.when == thrown_.front().when && cause.find(t.what) != std::string::npos;
-                        }),
-            "the error is \"" + cause + "\", the first cause was \"" + thrown_.front().what + '"');
+    const auto is_cause = [&](const thrown& t) { return cause.find(t.what) != std::string::npos; };
+    const bool known = std::any_of(thrown_.begin(), thrown_.end(), is_cause); // or stint itself has found it wrong
+    require(!known
+                || std::any_of(thrown_.begin(), thrown_.end(),
+                               [&](const thrown& t) { return t.when <= first->when && is_cause(t); }),
+            "the error is \"" + cause + "\", the first cause was \"" + first->what + '"');
 }
 
 } // namespace lab

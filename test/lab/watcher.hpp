@@ -69,7 +69,8 @@ public:
     void hook_ends(watched& w);
     /// It is about to leave: what it throws, returns or asks for is its own wish.
     void leaves(watched& w);
-    void throws(const std::string& what);
+    /// A cancellation that nobody asked for is a crash, unless a stop comes before the word of it.
+    void throws(const std::string& what, bool may_be_of_a_stop = false);
 
     /// After each function.
     void look();
@@ -117,6 +118,7 @@ private:
     {
         stint::time_point when;
         std::string what;
+        bool may_be_of_a_stop;
     };
 
     stint::testing::context& on_;
