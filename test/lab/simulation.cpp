@@ -178,15 +178,10 @@ private:
 
     void move_to(stint::time_point when, int steps)
     {
-        while (context_->clock().next() < when && !watcher_.broken())
-        {
-            run_until_rest();
-            if (const auto next = context_->clock().next(); next < when)
-                context_->clock().move_to(next);
-        }
         if (when > context_->now())
         {
-            run_until_rest();
+            for (run_until_rest(); context_->clock().next() < when && !watcher_.broken() && !over_; run_until_rest())
+                context_->clock().move_to(context_->clock().next());
             context_->clock().move_to(when);
         }
         for (int i = 0; i < steps && step(); ++i)

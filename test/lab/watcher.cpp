@@ -48,14 +48,15 @@ std::optional<state> state_told_by(stint::code c)
 
 std::string text(state s) { return std::string(to_string(s)); }
 
-bool was_given_up(const stint::lifecycle& life)
+bool has_failed_with(stint::error e, const stint::lifecycle& life)
 {
     const auto all = life.failures();
-    return std::any_of(all.begin(), all.end(), [](const stint::failure& f) {
-        return stint::describe(f.error).find(make_error_code(stint::error::shutdown_timeout).message())
-               != std::string::npos;
+    return std::any_of(all.begin(), all.end(), [text = make_error_code(e).message()](const stint::failure& f) {
+        return stint::describe(f.error).find(text) != std::string::npos;
     });
 }
+
+bool was_given_up(const stint::lifecycle& life) { return has_failed_with(stint::error::shutdown_timeout, life); }
 
 } // namespace
 
@@ -202,7 +203,7 @@ void watcher::check_stop(watched& w)
     const auto pool = w.pool.lock();
     if (!pool || w.left_by_itself || w.alone || pool->given_up || dropped_)
         return;
-    if (w.plan.start_timeout && std::find(w.entered.begin(), w.entered.end(), state::running) == w.entered.end())
+    if (has_failed_with(stint::error::start_timeout, *w.life))
         return leaves(w);
     if (on_.now() >= pool->life->deadline())
         return; // no order any more
