@@ -302,7 +302,8 @@ void default_lifecycle::record(std::exception_ptr e)
 bool default_lifecycle::add_failure(const failure& f)
 {
     const bool first = status_.add(f);
-    parent().failed(f);
+    if (for_parent_) // else it was told of the end, and the number of this service may be another's by now
+        parent().failed(f);
     return first;
 }
 
