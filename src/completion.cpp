@@ -38,7 +38,7 @@ public:
         const std::lock_guard lock(mutex_);
         if (!handler_)
             return;
-        handler_->complete(executor_, std::move(error)); // posts
+        handler_->complete_by(executor_, std::move(error));
         last = let_go();
         members_->remove(*this); // only now: what is left of this may outlive the context
     }

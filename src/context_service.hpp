@@ -42,7 +42,7 @@ private:
     std::shared_ptr<context_member> share() noexcept final { return this->weak_from_this().lock(); }
 };
 
-/// The members of one execution context. Outlives it. No lock is held while a member lets go: it may be the last that holds another.
+/// The members of one execution context, and their environment. Outlives it. No lock is held while a member lets go: it may be the last that holds another.
 class context_members
 {
 public:
@@ -74,6 +74,18 @@ public:
     {
         const std::lock_guard lock(mutex_);
         all_.push_front(m);
+    }
+
+    /// Of those that will be made.
+    std::shared_ptr<environment> own_environment() const
+    {
+        const std::lock_guard lock(mutex_);
+        return environment_;
+    }
+    void use(std::shared_ptr<environment> e)
+    {
+        const std::lock_guard lock(mutex_);
+        environment_ = std::move(e);
     }
 
     void remove(context_member& m) noexcept
@@ -108,7 +120,8 @@ private:
             all_.erase(all_.iterator_to(m));
     }
 
-    std::mutex mutex_; // contexts are used by many threads
+    mutable std::mutex mutex_; // contexts are used by many threads
+    std::shared_ptr<environment> environment_ = std::make_shared<environment>();
     std::condition_variable removed_;
     boost::intrusive::list<context_member> all_;
     int removals_ = 0;
@@ -130,14 +143,11 @@ public:
     }
 
     const std::shared_ptr<context_members>& members() const { return members_; }
-    const std::shared_ptr<environment>& own_environment() const { return environment_; }
-    void use(std::shared_ptr<environment> t) { environment_ = std::move(t); }
 
 private:
     void shutdown() override { members_->context_destroyed(); }
 
     const std::shared_ptr<context_members> members_ = std::make_shared<context_members>();
-    std::shared_ptr<environment> environment_ = std::make_shared<environment>();
 };
 
 } // namespace stint::detail

@@ -43,7 +43,7 @@ void default_lifecycle::apply(outcome o)
     catch (...)
     {
         if (machine_.active())
-            pending_ |= machine_.fail(now()).todo;
+            pending_ |= machine_.fail(read_clock()).todo;
         record(std::current_exception());
         carry_out_pending();
     }
@@ -129,7 +129,7 @@ void default_lifecycle::release_running()
         parent().ready();
 }
 
-void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handler)
+void default_lifecycle::begin(const run_handler& handler)
 {
     auto* const s = service_.load();
     if (!s)
@@ -137,11 +137,11 @@ void default_lifecycle::begin(const wait_list<std::exception_ptr>::entry& handle
     if (!claim(*s))
         return refuse_run(handler, refusal(stint::error::already_running));
     machine_.set(limits_for(*s));
-    if (handler)
-        run_waiters_.add(handler);
-    const auto o = machine_.run(now());
-    if (o.refused && (!handler || run_waiters_.remove(handler)))
+    const auto o = machine_.run(read_clock());
+    if (o.refused)
         return refuse_run(handler, refusal(*o.refused));
+    if (handler)
+        run_waiters_.add(handler->keep());
     for_parent_ = !handler;
     released_ = false;
     status_.begin();
@@ -255,13 +255,13 @@ void default_lifecycle::ring()
 {
     post_or_join([this] {
         alarm_at_ = never;
-        apply(machine_.wake(now()));
+        apply(machine_.wake(read_clock()));
     });
 }
 
 void default_lifecycle::enter_state()
 {
-    status_.enter(machine_.state(), now());
+    status_.enter(machine_.state(), input_time_);
     const bool crashed = machine_.state() == stint::state::crashed;
     tell(code_of(machine_.state(), is_pool_), crashed ? error() : nullptr);
     cause_untold_ = cause_untold_ && !crashed;
@@ -337,7 +337,7 @@ void default_lifecycle::emit(const event& e)
             // Told to nobody: the observers are what failed.
             add_failure({path(), std::current_exception(), now()});
             if (machine_.active())
-                apply(machine_.fail(now()));
+                apply(machine_.fail(read_clock()));
         }
     }
     parent().pass_on(e);

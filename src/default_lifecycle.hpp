@@ -14,6 +14,8 @@
 #include "service_runner.hpp"
 #include <stint/lifecycle.hpp>
 
+#include <boost/container/small_vector.hpp>
+
 #include <optional>
 
 namespace stint::detail
@@ -30,7 +32,7 @@ class default_lifecycle final : public lifecycle,
                                 public alarm_target
 {
 public:
-    default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned);
+    default_lifecycle(const asio::any_io_executor& executor, service& s, std::unique_ptr<service> owned);
     ~default_lifecycle() override;
 
     /// The owner's pointer is gone: nobody is left to stop the service.
@@ -65,12 +67,15 @@ private:
     void do_run(end_handler handler) override;
     void do_wait(end_handler handler) override;
     void do_stop_and_wait(end_handler handler, duration timeout) override;
-    void do_wait_until_running(end_handler handler, const executor_type* own, bool announced) override;
-    void do_announce_stopping(end_handler handler, const executor_type* own) override;
-    void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own) override;
     void run_for_parent() override;
-    bool on_own_strand() const noexcept override { return scopes_->service.strand->running_in_this_thread(); }
+    void do_announce_running(end_handler handler) override;
+    void do_announce_stopping(end_handler handler) override;
+    void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;
+    std::shared_ptr<code_scope> scope_here(const executor_type& executor) const noexcept override;
     bool announce_running() override;
+    void wait_until_running(waiting<std::exception_ptr>& w) override { running_waiters_.add(w); }
+    void announce_stopping(waiting<std::exception_ptr>& w) override;
+    void wait_for_stop_request(waiting<>& w) override;
     std::shared_ptr<task> make_task(asio::any_io_executor where) override;
     void add_hook(std::unique_ptr<hook> h) override;
     void add_reload_hook(std::unique_ptr<reload_hook> h) override;
@@ -96,21 +101,23 @@ private:
     template <class F>
     void dispatch_to_strand(F f);
     template <class... Args>
-    auto park(asio::any_completion_handler<void(Args...)> handler, const executor_type* own = nullptr);
+    auto park(asio::any_completion_handler<void(Args...)> handler) const;
     template <class... Args>
-    void cancel_with(wait_list<Args...> default_lifecycle::*list, const std::shared_ptr<parked_handler<Args...>>& e,
-                     Args... args);
+    void cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args);
 
+    bool on_own_strand() const noexcept { return scopes_->service.strand->running_in_this_thread(); }
     time_point now() const { return environment_->now(); }
+    time_point read_clock() { return input_time_ = now(); }
     const any_strand* strand() const noexcept { return scopes_->service.strand->get(); }
     void apply(outcome o);
     void carry_out_pending();
     void carry_out(actions& todo);
     void publish_deadline();
     void arm_alarm();
-    void request_run(wait_list<std::exception_ptr>::entry handler);
-    void begin(const wait_list<std::exception_ptr>::entry& handler);
-    void refuse_run(const wait_list<std::exception_ptr>::entry& handler, std::exception_ptr why);
+    using run_handler = std::shared_ptr<parked_handler<std::exception_ptr>>; // null: the parent is told
+    void request_run(run_handler handler);
+    void begin(const run_handler& handler);
+    void refuse_run(const run_handler& handler, std::exception_ptr why);
     void report_start_timeout();
     void report_deadline();
     void cancel_hooks();
@@ -152,6 +159,7 @@ private:
     std::shared_ptr<environment> environment_;
 
     lifecycle_machine machine_;
+    time_point input_time_{}; // of the last input of the machine
     lifecycle_machine::limits limits_{.abort_grace = default_abort_grace};
     std::optional<duration> own_stop_timeout_;
     std::atomic<int> requested_runs_ = 0;
@@ -167,7 +175,7 @@ private:
 
     std::shared_ptr<call> run_;
     std::list<std::shared_ptr<local_task>> tasks_;
-    std::vector<std::unique_ptr<hook>> hooks_;
+    boost::container::small_vector<std::unique_ptr<hook>, 1> hooks_;
     std::shared_ptr<call> hook_run_;
     std::size_t next_hook_ = 0;
     bool hook_failed_ = false;

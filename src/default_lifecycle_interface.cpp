@@ -22,13 +22,13 @@ asio::any_io_executor executor_for(const service& s, const asio::any_io_executor
 
 } // namespace
 
-default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
+default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::unique_ptr<service> owned)
     : lifecycle(s, std::move(owned)),
       service_(&s),
       is_pool_(service_access::is_pool(s)),
       scopes_(std::make_shared<code_scopes>(*this, context(), strand_of(executor_for(s, executor)))),
       executor_(service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service))),
-      environment_(context_service::of(executor_).own_environment())
+      environment_(scopes_->service.strand->members().own_environment())
 {
     if (auto own_observer = service_access::own_observer(s))
         add_observer(std::move(own_observer));
@@ -74,7 +74,7 @@ void default_lifecycle::stop_destroyed()
         if (is_final(machine_.state()))
             return;
         record(stint::error::destroyed, path());
-        apply(machine_.fail(now()));
+        apply(machine_.fail(read_clock()));
         stop_within(duration::zero());
     });
 }
@@ -118,7 +118,7 @@ duration default_lifecycle::stop_timeout() const
 
 void default_lifecycle::stop_within(duration timeout)
 {
-    const auto t = now();
+    const auto t = read_clock();
     apply(machine_.stop(t, saturating_add(t, timeout)));
 }
 
@@ -136,43 +136,39 @@ void default_lifecycle::stop(duration timeout)
 
 void default_lifecycle::stop(time_point deadline)
 {
-    post_or_join([this, deadline] { apply(machine_.stop(now(), deadline)); });
+    post_or_join([this, deadline] { apply(machine_.stop(read_clock(), deadline)); });
 }
 
 void default_lifecycle::skip_drain()
 {
     post_or_join([this] {
-        apply(machine_.skip_drain(now()));
+        apply(machine_.skip_drain(read_clock()));
         if (auto* const s = service_.load(); s && machine_.active())
             service_access::drain_skipped(*s);
     });
 }
 
 template <class... Args>
-auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler, const executor_type* own)
+auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler) const
 {
-    auto* const scope = own ? scope_of(*own) : nullptr;
-    if (scope && (scope == &scopes_->service || scope == &scopes_->hooks))
-        return std::make_shared<parked_handler<Args...>>(std::move(handler),
-                                                         std::shared_ptr<code_scope>(scopes_, scope));
     return std::make_shared<parked_handler<Args...>>(std::move(handler), executor_);
 }
 
 /// Takes a handler off its list and completes it, when its operation is cancelled.
 template <class... Args>
-void default_lifecycle::cancel_with(wait_list<Args...> default_lifecycle::*list,
-                                    const std::shared_ptr<parked_handler<Args...>>& e, Args... args)
+void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args)
 {
-    e->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(e), list, args...](asio::cancellation_type) {
-        if (const auto self = weak_self.lock())
-        {
-            // Posted as what adds to the list is: an emission right after the initiation must not overtake that.
-            self->post_to_strand([self, weak, list, args...] {
-                if (const auto parked = weak.lock(); parked && ((*self).*list).remove(parked))
-                    parked->complete(*self->strand(), args...);
-            });
-        }
-    });
+    parked->on_cancellation(
+        [weak_self = weak_from_this(), weak = std::weak_ptr(parked), args...](asio::cancellation_type) {
+            if (const auto self = weak_self.lock())
+            {
+                // Posted as what adds to the list is: an emission right after the initiation must not overtake that.
+                self->post_to_strand([self, weak, args...] {
+                    if (const auto waiting = weak.lock(); waiting && waiting->stop_waiting())
+                        waiting->complete(*self->strand(), args...);
+                });
+            }
+        });
 }
 
 namespace
@@ -192,7 +188,7 @@ void default_lifecycle::do_run(end_handler handler)
         const bool at_once = (type & asio::cancellation_type::terminal) != none;
         self->post_to_strand([self, weak, at_once] {
             // The slot outlives its operation: what is emitted later must not stop another run.
-            if (const auto waiting = weak.lock(); waiting && self->run_waiters_.contains(waiting))
+            if (const auto waiting = weak.lock(); waiting && waiting->is_linked())
                 self->stop_within(at_once ? duration::zero() : self->stop_timeout());
         });
     });
@@ -201,7 +197,7 @@ void default_lifecycle::do_run(end_handler handler)
 
 void default_lifecycle::run_for_parent() { request_run(nullptr); }
 
-void default_lifecycle::request_run(wait_list<std::exception_ptr>::entry handler)
+void default_lifecycle::request_run(run_handler handler)
 {
     ++requested_runs_;
     if (auto* const s = service_.load())
@@ -221,7 +217,7 @@ void default_lifecycle::request_run(wait_list<std::exception_ptr>::entry handler
     });
 }
 
-void default_lifecycle::refuse_run(const wait_list<std::exception_ptr>::entry& handler, std::exception_ptr why)
+void default_lifecycle::refuse_run(const run_handler& handler, std::exception_ptr why)
 {
     if (handler)
         handler->complete(*strand(), std::move(why));
@@ -238,10 +234,10 @@ void default_lifecycle::do_wait(end_handler handler)
     if (own)
         return parked->complete(*strand(), refusal(stint::error::waits_for_itself));
     awaited_ = true;
-    cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
+    cancel_with(parked, aborted());
     post_to_strand([this, parked] {
         if (machine_.active() || !machine_.has_run())
-            end_waiters_.add(parked);
+            end_waiters_.add(parked->keep());
         else
             parked->complete(*strand(), error());
     });
@@ -258,10 +254,10 @@ void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
     stop(saturating_add(now(), timeout));
     if (own)
         return parked->complete(*strand(), refusal(stint::error::waits_for_itself));
-    cancel_with(&default_lifecycle::end_waiters_, parked, aborted());
+    cancel_with(parked, aborted());
     post_to_strand([this, parked] {
         if (machine_.active())
-            end_waiters_.add(parked);
+            end_waiters_.add(parked->keep());
         else
             parked->complete(*strand(), error());
     });
@@ -269,57 +265,64 @@ void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
 
 bool default_lifecycle::announce_running()
 {
-    const auto o = machine_.announce_running(now());
+    const auto o = machine_.announce_running(read_clock());
     if (o.refused)
         std::rethrow_exception(refusal(*o.refused));
     apply(o);
     return released_;
 }
 
-void default_lifecycle::do_wait_until_running(end_handler handler, const executor_type* own, bool announced)
+void default_lifecycle::do_announce_running(end_handler handler)
 {
     if (!strand())
         return;
-    const auto parked = park(std::move(handler), own);
-    cancel_with(&default_lifecycle::running_waiters_, parked, aborted());
-    dispatch_to_strand([this, parked, announced] {
-        running_waiters_.add(parked);
-        const auto o = announced ? outcome(actions()) : machine_.announce_running(now());
-        if (o.refused && running_waiters_.remove(parked))
+    const auto parked = park(std::move(handler));
+    cancel_with(parked, aborted());
+    dispatch_to_strand([this, parked] {
+        const auto o = machine_.announce_running(read_clock());
+        if (o.refused)
             return parked->complete(*strand(), refusal(*o.refused));
+        running_waiters_.add(parked->keep());
         apply(o);
     });
 }
 
-void default_lifecycle::do_announce_stopping(end_handler handler, const executor_type* own)
+void default_lifecycle::announce_stopping(waiting<std::exception_ptr>& w)
 {
-    if (!strand())
-        return;
-    const auto parked = park(std::move(handler), own);
-    cancel_with(&default_lifecycle::stopping_waiters_, parked, aborted());
-    dispatch_to_strand([this, parked] {
-        stopping_waiters_.add(parked);
-        const auto o = machine_.announce_stopping(now());
-        if (o.refused && stopping_waiters_.remove(parked))
-            return parked->complete(*strand(), refusal(*o.refused));
-        if (machine_.should_stop() && !o.todo.has(action::ask_to_stop) && stopping_waiters_.remove(parked))
-            parked->complete(*strand(), nullptr);
-        apply(o);
-    });
+    const auto o = machine_.announce_stopping(read_clock());
+    if (o.refused)
+        return w.complete(*strand(), refusal(*o.refused));
+    if (machine_.should_stop() && !o.todo.has(action::ask_to_stop))
+        w.complete(*strand(), nullptr);
+    else
+        stopping_waiters_.add(w);
+    apply(o);
 }
 
-void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own)
+void default_lifecycle::do_announce_stopping(end_handler handler)
 {
     if (!strand())
         return;
-    const auto parked = park(std::move(handler), own);
-    cancel_with(&default_lifecycle::stop_waiters_, parked);
-    dispatch_to_strand([this, parked] {
-        if (should_stop())
-            parked->complete(*strand());
-        else
-            stop_waiters_.add(parked);
-    });
+    const auto parked = park(std::move(handler));
+    cancel_with(parked, aborted());
+    dispatch_to_strand([this, parked] { announce_stopping(parked->keep()); });
+}
+
+void default_lifecycle::wait_for_stop_request(waiting<>& w)
+{
+    if (should_stop())
+        w.complete(*strand());
+    else
+        stop_waiters_.add(w);
+}
+
+void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
+{
+    if (!strand())
+        return;
+    const auto parked = park(std::move(handler));
+    cancel_with(parked);
+    dispatch_to_strand([this, parked] { wait_for_stop_request(parked->keep()); });
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }
@@ -334,6 +337,13 @@ void default_lifecycle::limit(const service_params& params)
     limits_.abort_grace = params.abort_grace.value_or(default_abort_grace);
     limits_.drain_delay = params.drain_delay.value_or(duration::zero());
     own_stop_timeout_ = params.stop_timeout;
+}
+
+std::shared_ptr<code_scope> default_lifecycle::scope_here(const executor_type& executor) const noexcept
+{
+    auto* const scope = scope_of(executor);
+    const bool here = (scope == &scopes_->service || scope == &scopes_->hooks) && on_own_strand();
+    return here ? std::shared_ptr<code_scope>(scopes_, scope) : nullptr;
 }
 
 stop_waiters* default_lifecycle::waiters_on(const executor_type& executor) noexcept
@@ -356,7 +366,7 @@ namespace stint
 namespace
 {
 
-std::shared_ptr<lifecycle> make(const asio::any_io_executor& executor, service& s, std::shared_ptr<service> owned)
+std::shared_ptr<lifecycle> make(const asio::any_io_executor& executor, service& s, std::unique_ptr<service> owned)
 {
     auto made = std::make_shared<detail::default_lifecycle>(executor, s, std::move(owned));
     auto* const life = made.get();

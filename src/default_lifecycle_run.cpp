@@ -52,7 +52,7 @@ void default_lifecycle::service_ended(const std::shared_ptr<call>& run, const st
     if (!failed && !machine_.announced() && !machine_.stop_asked())
         tell(code::service_never_running);
     run_.reset();
-    apply(machine_.service_ended(now(), failed));
+    apply(machine_.service_ended(read_clock(), failed));
 }
 
 void default_lifecycle::continue_hooks()
@@ -68,6 +68,7 @@ void default_lifecycle::continue_hooks()
         {
             const scope_entry entry(scopes_->hooks);
             auto work = h.call({*of, *this, s, machine_.deadline(), error()});
+            read_clock(); // it may have taken long
             if (!work)
                 continue;
             const auto awaited = std::make_shared<call>();
@@ -81,11 +82,12 @@ void default_lifecycle::continue_hooks()
         }
         catch (...)
         {
+            read_clock();
             record(std::current_exception());
             hook_failed_ = true;
         }
     }
-    apply(machine_.hooks_ended(now(), hook_failed_));
+    apply(machine_.hooks_ended(input_time_, hook_failed_));
 }
 
 void default_lifecycle::hook_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e)
@@ -93,6 +95,7 @@ void default_lifecycle::hook_ended(const std::shared_ptr<call>& run, const std::
     if (run != hook_run_)
         return leftover_ended();
     hook_run_.reset();
+    read_clock();
     hook_failed_ |= record_unless_cancelled(e, machine_.hooks_cancelled());
     continue_hooks();
 }
@@ -185,12 +188,12 @@ void default_lifecycle::task_ended(const std::shared_ptr<local_task>& t, const s
     case local_task::phase::given_up: return leftover_ended();
     case local_task::phase::launched: // it ended before it was counted: its error counts all the same
         if (record_unless_cancelled(e, machine_.stop_asked()) && machine_.active())
-            apply(machine_.fail(now()));
+            apply(machine_.fail(read_clock()));
         return;
     case local_task::phase::counted:
         tasks_.erase(t->place_);
         status_.live_tasks(tasks_.size());
-        apply(machine_.task_ended(now(), record_unless_cancelled(e, machine_.stop_asked())));
+        apply(machine_.task_ended(read_clock(), record_unless_cancelled(e, machine_.stop_asked())));
         return;
     }
 }

@@ -23,7 +23,7 @@ double environment::chance()
 
 void use_environment(asio::execution_context& context, std::shared_ptr<environment> e)
 {
-    asio::use_service<context_service>(context).use(std::move(e));
+    asio::use_service<context_service>(context).members()->use(std::move(e));
 }
 
 } // namespace stint::detail

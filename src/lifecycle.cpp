@@ -3,6 +3,7 @@
 
 #include "negative_time.hpp"
 #include "service_executor.hpp"
+#include "waiting_coroutine.hpp"
 #include <stint/lifecycle.hpp>
 
 #include <utility>
@@ -12,16 +13,24 @@ namespace stint
 namespace
 {
 
-/// Awaits what a handler of this signature is called with.
-template <class Signature, class Initiation>
-auto awaitable_of(Initiation initiation)
+/// A coroutine that waits, in its own frame if it is code of the service.
+template <class... Args, class Wait, class Otherwise>
+auto wait_in(detail::place_to_wait<Args...>& place, std::shared_ptr<detail::code_scope> scope, Wait wait,
+             Otherwise otherwise)
 {
-    return asio::async_initiate<const asio::deferred_t&, Signature>(std::move(initiation), asio::deferred);
+    return asio::async_initiate<const asio::deferred_t&, void(Args...)>(
+        [&place, scope = std::move(scope), wait, otherwise](auto handler) mutable {
+            if (scope)
+                wait(place.take(std::move(handler), std::move(scope)));
+            else
+                otherwise(std::move(handler));
+        },
+        asio::deferred);
 }
 
 } // namespace
 
-lifecycle::lifecycle(const service& s, std::shared_ptr<service> owned)
+lifecycle::lifecycle(const service& s, std::unique_ptr<service> owned)
     : context_(s.own_context()), owned_(std::move(owned))
 {
     if (name().empty())
@@ -48,11 +57,13 @@ asio::awaitable<void> lifecycle::running()
 {
     const auto own = co_await asio::this_coro::executor;
     refuse_own_hook(own);
-    const bool here = on_own_strand();
-    if (here && announce_running())
+    const auto scope = scope_here(own);
+    if (scope && announce_running())
         co_return;
-    auto announced = awaitable_of<void(std::exception_ptr)>(
-        [this, here, &own](auto handler) { do_wait_until_running(std::move(handler), &own, here); });
+    detail::place_to_wait<std::exception_ptr> place;
+    auto announced = wait_in(
+        place, scope, [this](auto& w) { wait_until_running(w); },
+        [this](auto handler) { do_announce_running(std::move(handler)); });
     co_await std::move(announced);
 }
 
@@ -61,8 +72,10 @@ asio::awaitable<void> lifecycle::stop_requested()
     if (should_stop())
         co_return;
     const auto own = co_await asio::this_coro::executor;
-    auto requested
-        = awaitable_of<void()>([this, &own](auto handler) { do_wait_for_stop_request(std::move(handler), &own); });
+    detail::place_to_wait<> place;
+    auto requested = wait_in(
+        place, scope_here(own), [this](auto& w) { wait_for_stop_request(w); },
+        [this](auto handler) { do_wait_for_stop_request(std::move(handler)); });
     co_await std::move(requested);
 }
 
@@ -70,8 +83,10 @@ asio::awaitable<time_point> lifecycle::stopping()
 {
     const auto own = co_await asio::this_coro::executor;
     refuse_own_hook(own);
-    auto announced = awaitable_of<void(std::exception_ptr)>(
-        [this, &own](auto handler) { do_announce_stopping(std::move(handler), &own); });
+    detail::place_to_wait<std::exception_ptr> place;
+    auto announced = wait_in(
+        place, scope_here(own), [this](auto& w) { announce_stopping(w); },
+        [this](auto handler) { do_announce_stopping(std::move(handler)); });
     co_await std::move(announced);
     co_return deadline();
 }

@@ -15,20 +15,16 @@ namespace stint::detail
 /// What the services of this library, and nobody else's, do with their lifecycle.
 struct lifecycle_access
 {
-    static environment& environment_of(const lifecycle& life)
-    {
-        return *context_service::of(life.get_executor()).own_environment();
-    }
-
     /// From any thread.
     static void add_busy(const lifecycle& life, std::vector<busy_code>& found) { life.add_busy(found); }
 
     /// Tells an event of the service. On the strand of the lifecycle.
     static void tell(lifecycle& life, code what, std::exception_ptr error, std::string details = {})
     {
-        if (life.observed())
-            life.emit(
-                {what, life.path(), life.state(), environment_of(life).now(), std::move(error), std::move(details)});
+        if (!life.observed())
+            return;
+        const auto now = context_service::of(life.get_executor()).members()->own_environment()->now();
+        life.emit({what, life.path(), life.state(), now, std::move(error), std::move(details)});
     }
 };
 

@@ -23,8 +23,8 @@ lifecycle& pool::add(std::unique_ptr<service> s, const service_params& params)
 {
     if (!s)
         throw_error(error::null_service, core_->context()->path() + ": add");
-    const std::shared_ptr<service> owned = std::move(s);
-    return core_->add(*owned, owned, params);
+    auto& added = *s;
+    return core_->add(added, std::move(s), params);
 }
 
 lifecycle& pool::add(service& s, const service_params& params)

@@ -105,10 +105,11 @@ void pool_core::carry_out_pending()
     const scoped_value until_here(carrying_out_, true);
     while (!pending_.empty())
     {
-        const auto todo = std::move(pending_.front());
-        pending_.pop_front();
-        if (life_)
-            carry_out(todo);
+        for (const auto& todo : std::exchange(pending_, {}))
+        {
+            if (life_)
+                carry_out(todo);
+        }
     }
 }
 

@@ -14,13 +14,11 @@
 #include <stint/lifecycle.hpp>
 #include <stint/pool_params.hpp>
 
-#include <deque>
 #include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace stint::detail
@@ -39,7 +37,7 @@ public:
     pool_core(const asio::any_io_executor& executor, pool_params params);
     ~pool_core();
 
-    lifecycle& add(service& s, std::shared_ptr<service> owned, const service_params& params);
+    lifecycle& add(service& s, std::unique_ptr<service> owned, const service_params& params);
     void remove(end_handler handler, const std::string& name, duration timeout);
     void restart(end_handler handler, const std::string& name, restart_scope scope);
     static asio::awaitable<void> run(std::shared_ptr<pool_core> core, lifecycle& life);
@@ -151,11 +149,10 @@ private:
     service_graph graph_;
     pool_machine machine_;
     std::vector<child> children_; // by their numbers in the graph
-    std::unordered_set<const service*> services_;
-    lifecycle* life_ = nullptr; // while the pool runs
+    lifecycle* life_ = nullptr;   // while the pool runs
 
     // Used on the strand.
-    std::deque<pool_machine::actions> pending_;
+    std::vector<pool_machine::actions> pending_;
     bool carrying_out_ = false;
     std::vector<failure> failures_;
     std::list<change> changes_;

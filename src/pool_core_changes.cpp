@@ -19,7 +19,7 @@
 namespace stint::detail
 {
 
-lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const service_params& params)
+lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const service_params& params)
 {
     const auto refuse = [&](error why, const std::string& what = {}) {
         throw_error(why, context_->path() + ": add(" + s.name() + ")" + what);
@@ -49,10 +49,8 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
         runs = machine_.running();
         if (life_ && life_->deadline() != never)
             refuse(error::pool_is_stopping);
-        if (services_.count(&s) != 0)
-            refuse(error::duplicate_service);
-        if (graph_.find(life->name()))
-            refuse(error::duplicate_name);
+        if (const auto other = graph_.find(life->name()))
+            refuse(children_[*other].of == &s ? error::duplicate_service : error::duplicate_name);
         for (const auto& needed : params.after.names())
         {
             const auto found = graph_.find(needed);
@@ -68,7 +66,6 @@ lifecycle& pool_core::add(service& s, std::shared_ptr<service> owned, const serv
         life->parent_ = parent_link(weak_from_this(), number);
         if (owned)
             life->owned_ = std::move(owned);
-        services_.insert(&s);
         children_.resize(std::max(children_.size(), number + 1));
         children_[number] = {.life = life,
                              .of = &s,

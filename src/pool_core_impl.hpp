@@ -45,15 +45,16 @@ void pool_core::apply(Input input)
         for (const auto i : pending_.back().removed)
         {
             graph_.remove(i);
-            services_.erase(children_[i].of);
             gone.emplace_back(i, std::exchange(children_[i], child{}));
         }
+        if (pending_.back() == pool_machine::actions() && changes_.empty() && wake_at_ >= armed_at_)
+            pending_.pop_back();
     }
     for (const auto& [i, c] : gone)
         forget(i, c);
     if (life_ && failure)
         fail(failure);
-    if (!carrying_out_)
+    if (!carrying_out_ && !pending_.empty())
         carry_out_pending();
 }
 

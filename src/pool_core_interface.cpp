@@ -24,7 +24,7 @@ constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
 pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
     : params_(std::move(params)),
       scope_(std::make_shared<code_scope>(strand_of(executor))),
-      environment_(context_service::of(executor).own_environment()),
+      environment_(scope_->strand->members().own_environment()),
       context_(std::make_shared<service_context>(params_.name)),
       machine_(params_.strategy)
 {

@@ -54,7 +54,7 @@ stop_waiter::stop_waiter(lifecycle& life, asio::any_io_executor executor, asio::
     else
     {
         link_ = std::make_shared<link_from_elsewhere>(*this);
-        life.do_wait_for_stop_request(link_from_elsewhere::handler{std::move(executor), link_}, nullptr);
+        life.do_wait_for_stop_request(link_from_elsewhere::handler{std::move(executor), link_});
     }
 }
 

@@ -22,7 +22,7 @@ class wakeable_timer final : private alarm_target
 public:
     explicit wakeable_timer(const asio::any_io_executor& strand)
         : timer_(std::make_shared<asio::steady_timer>(strand)),
-          environment_(context_service::of(strand).own_environment())
+          environment_(context_service::of(strand).members()->own_environment())
     {
     }
     ~wakeable_timer() { environment_->schedule(*this, never); }

@@ -12,7 +12,6 @@
 #include <stint/detail/task.hpp>
 #include <stint/detail/token.hpp>
 #include <stint/detail/until_stop.hpp>
-#include <stint/error.hpp>
 #include <stint/event.hpp>
 #include <stint/failure.hpp>
 #include <stint/lifecycle_hooks.hpp>
@@ -31,7 +30,6 @@
 #include <atomic>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +38,11 @@ namespace stint
 
 namespace detail
 {
+class code_scope;
 class pool_core;
 struct lifecycle_access;
+template <class... Args>
+class waiting;
 } // namespace detail
 
 /** Runs one service: starts it, says when it is ready, watches it, and stops it by its deadline.
@@ -65,9 +66,8 @@ struct lifecycle_access;
     service runs cancels the service as at the deadline. Its execution context may be destroyed before or after it.
 
     @par Thread safety
-    Distinct objects: Safe. Shared objects: Unsafe, except that @ref state, @ref error, @ref failures, @ref report, @ref snapshot,
-    @ref name, @ref path, @ref should_stop, @ref deadline, @ref note, @ref stop, @ref stop_tree, @ref skip_drain, @ref do_not_restart,
-    @ref async_run, @ref async_stop, @ref async_wait, @ref async_reload and @ref get_executor may be called from any thread, and @ref spawn from the service's code on any of its executors. Hooks are
+    Distinct objects: Safe. Shared objects: Unsafe, except that what is for everybody or for the owner, but @ref set_params, may be called
+    from any thread, @ref note and @ref do_not_restart too, and @ref spawn from the service's code on any of its executors. Hooks are
     registered before @ref async_run, or from the service's code.
 */
 class STINT_DECL lifecycle : public lifecycle_hooks
@@ -111,8 +111,7 @@ public:
 
     /** Asks the service to stop. Returns at once.
 
-        Any number of times, at any moment, from any thread, also from the service and from its hooks. Of several deadlines the
-        earliest holds.
+        Any number of times, at any moment, from any thread, also from the service and from its hooks. Of several deadlines the earliest holds.
 
         @param timeout until the service is cancelled; zero cancels it at once
         @throws boost::system::system_error @ref error::invalid_timeout if `timeout` is negative; nothing is stopped then
@@ -343,7 +342,7 @@ public:
 protected:
     /// Keeps the service if it is given twice.
     /// @throws boost::system::system_error @ref error::empty_name
-    explicit lifecycle(const service& s, std::shared_ptr<service> owned = nullptr);
+    explicit lifecycle(const service& s, std::unique_ptr<service> owned = nullptr);
 
     /// The name of the service and its place in the tree.
     const std::shared_ptr<detail::service_context>& context() const noexcept { return context_; }
@@ -363,12 +362,15 @@ private:
     virtual void do_wait(end_handler handler) = 0;
     virtual void do_stop_and_wait(end_handler handler, duration timeout) = 0;
     virtual void run_for_parent() = 0; // which is told of the end
-    virtual bool on_own_strand() const noexcept = 0;
-    virtual bool announce_running() = 0; // on the strand only; false if it takes until do_wait_until_running completes
-    // These have the executor of the coroutine that waits; null if it is not known.
-    virtual void do_wait_until_running(end_handler handler, const executor_type* own, bool announced) = 0;
-    virtual void do_announce_stopping(end_handler handler, const executor_type* own) = 0;
-    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler, const executor_type* own) = 0;
+    virtual void do_announce_running(end_handler handler) = 0;
+    virtual void do_announce_stopping(end_handler handler) = 0;
+    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
+    // For its own code on its strand, which has a scope.
+    virtual std::shared_ptr<detail::code_scope> scope_here(const executor_type& executor) const noexcept = 0;
+    virtual bool announce_running() = 0; // false if it takes until wait_until_running completes
+    virtual void wait_until_running(detail::waiting<std::exception_ptr>& w) = 0;
+    virtual void announce_stopping(detail::waiting<std::exception_ptr>& w) = 0;
+    virtual void wait_for_stop_request(detail::waiting<>& w) = 0;
     virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
     virtual void do_reload(end_handler handler) = 0;
     virtual asio::awaitable<undo> reload() = 0; // on get_executor()
@@ -376,10 +378,8 @@ private:
     virtual void emit(const event& e) = 0;          // to the observers, then to the parent
     virtual bool add_failure(const failure& f) = 0; // also of a service below; then to the parent
     virtual bool observed() const noexcept = 0;
-    // Which code of this service, and of those below it, executes at this moment.
-    virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;
-    // The waiters of an executor's strand; null if it is none of the service.
-    virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0;
+    virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;               // also of those below it
+    virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0; // null: not the service's
 
     void refuse_own_hook(const executor_type& executor) const;
     void launch(asio::awaitable<void> work, asio::any_io_executor where);
@@ -387,7 +387,7 @@ private:
     auto launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token);
 
     std::shared_ptr<detail::service_context> context_;
-    std::shared_ptr<service> owned_;
+    std::unique_ptr<service> owned_;
     detail::parent_link parent_;
     std::atomic<bool> ended_for_good_ = false; // by do_not_restart(), in this run
 };

@@ -113,4 +113,25 @@ BOOST_AUTO_TEST_CASE(a_crash_that_crashes_the_pool_does_so_also_if_the_service_i
     }
 }
 
+// Schedule 6395349 of the lab.
+BOOST_AUTO_TEST_CASE(those_of_what_is_not_in_the_pool_any_more_are_none_of_it)
+{
+    stint::pool app(io());
+    auto inner = std::make_unique<stint::pool>(app.get_executor(), stint::pool_params{.name = "inner"});
+    const auto let_pass = [this](stint::service&, stint::lifecycle&, stint::time_point) { time->move_to(now() + 1h); };
+    inner->add("slow", server, {.abort_grace = 1s}).on_stopping(let_pass); // the pool is given up before it
+    app.add(std::move(inner));
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    ending removed;
+    app.async_remove("inner", 0s, removed);
+    settle();
+    BOOST_TEST(removed.failed_with(stint::error::shutdown_timeout));
+    BOOST_TEST(!life->error());
+    life->stop();
+    settle();
+    BOOST_TEST(end.clean());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

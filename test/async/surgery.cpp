@@ -166,19 +166,6 @@ BOOST_AUTO_TEST_CASE(a_removal_has_a_deadline)
     BOOST_TEST(stops_cleanly());
 }
 
-// Schedule 6395349 of the lab.
-BOOST_AUTO_TEST_CASE(what_is_given_up_below_a_removed_pool_harms_nobody)
-{
-    auto inner = std::make_unique<stint::pool>(app.get_executor(), stint::pool_params{.name = "inner"});
-    const auto let_pass = [this](stint::service&, stint::lifecycle&, stint::time_point) { time->move_to(now() + 1h); };
-    inner->add("slow", server, {.abort_grace = 1s}).on_stopping(let_pass); // the pool is given up before it
-    app.add(std::move(inner));
-    start();
-    BOOST_TEST(remove("inner", 0s).failed_with(stint::error::shutdown_timeout));
-    BOOST_TEST(!life->error());
-    BOOST_TEST(stops_cleanly());
-}
-
 BOOST_AUTO_TEST_CASE(a_crash_during_a_removal_is_told_to_who_removes_and_harms_nobody)
 {
     app.add("a",
