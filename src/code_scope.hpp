@@ -54,6 +54,15 @@ private:
     std::atomic<std::uint32_t> turn_ = made.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B1U;
 };
 
+/// Code of a service that executes on the service's strand: its scope, and the lifecycle, which it need not keep alive.
+struct own_code
+{
+    explicit operator bool() const noexcept { return scope != nullptr; }
+
+    std::shared_ptr<code_scope> scope; // null: it is other code
+    std::weak_ptr<const void> life;
+};
+
 /// Code of a scope executes as long as this lives; that of none if it is null.
 class scope_entry
 {

@@ -12,6 +12,7 @@
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include <concepts>
@@ -80,6 +81,8 @@ private:
     asio::any_io_executor executor_;
     bool never_;
 };
+
+using any_strand = asio::strand<context_executor>;
 
 } // namespace stint::detail
 

@@ -85,7 +85,7 @@ public:
     void use(std::shared_ptr<environment> e)
     {
         const std::lock_guard lock(mutex_);
-        environment_ = std::move(e);
+        environment_.swap(e);
     }
 
     void remove(context_member& m) noexcept

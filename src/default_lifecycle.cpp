@@ -161,7 +161,13 @@ void default_lifecycle::finish()
 {
     run_.reset();
     release_if_over();
-    stop_waiters_.complete_all(*strand()); // of code that is not the service's
+    // Of code that is not the service's, or was given up:
+    stop_waiters_.complete_all(*strand());
+    for (auto* const announced : {&running_waiters_, &stopping_waiters_})
+    {
+        if (!announced->empty())
+            announced->complete_all(*strand(), refusal(stint::error::not_running));
+    }
     const auto e = error();
     run_waiters_.complete_all(*strand(), e);
     if (for_parent_)
@@ -318,8 +324,10 @@ bool default_lifecycle::record_unless_cancelled(const std::exception_ptr& e, boo
 
 void default_lifecycle::tell(code what, std::exception_ptr e, std::string details)
 {
-    if (observed())
-        emit({what, path(), status_.state(), now(), std::move(e), std::move(details)});
+    if (!observed())
+        return;
+    emit({what, path(), status_.state(), now(), std::move(e), std::move(details)});
+    read_clock(); // it may have taken long
 }
 
 bool default_lifecycle::observed() const noexcept { return !observers_.empty() || parent().observed(); }

@@ -71,10 +71,11 @@ private:
     void do_announce_running(end_handler handler) override;
     void do_announce_stopping(end_handler handler) override;
     void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;
-    std::shared_ptr<code_scope> scope_here(const executor_type& executor) const noexcept override;
+    own_code own_code_on(const executor_type& executor) const noexcept override;
     bool announce_running() override;
+    bool announce_stopping() override;
     void wait_until_running(waiting<std::exception_ptr>& w) override { running_waiters_.add(w); }
-    void announce_stopping(waiting<std::exception_ptr>& w) override;
+    void wait_until_stopping(waiting<std::exception_ptr>& w) override { stopping_waiters_.add(w); }
     void wait_for_stop_request(waiting<>& w) override;
     std::shared_ptr<task> make_task(asio::any_io_executor where) override;
     void add_hook(std::unique_ptr<hook> h) override;
@@ -104,6 +105,8 @@ private:
     auto park(asio::any_completion_handler<void(Args...)> handler) const;
     template <class... Args>
     void cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args);
+    void announce_from_elsewhere(end_handler handler, bool (default_lifecycle::*announce)(),
+                                 wait_list<std::exception_ptr>& list);
 
     bool on_own_strand() const noexcept { return scopes_->service.strand->running_in_this_thread(); }
     time_point now() const { return environment_->now(); }

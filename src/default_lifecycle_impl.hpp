@@ -42,6 +42,12 @@ void default_lifecycle::dispatch_to_strand(F f)
     scopes_->service.strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
 }
 
+template <class... Args>
+auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler) const
+{
+    return std::make_shared<parked_handler<Args...>>(std::move(handler), executor_);
+}
+
 } // namespace stint::detail
 
 #endif

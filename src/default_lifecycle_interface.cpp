@@ -148,12 +148,6 @@ void default_lifecycle::skip_drain()
     });
 }
 
-template <class... Args>
-auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler) const
-{
-    return std::make_shared<parked_handler<Args...>>(std::move(handler), executor_);
-}
-
 /// Takes a handler off its list and completes it, when its operation is cancelled.
 template <class... Args>
 void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args)
@@ -272,40 +266,45 @@ bool default_lifecycle::announce_running()
     return released_;
 }
 
-void default_lifecycle::do_announce_running(end_handler handler)
+bool default_lifecycle::announce_stopping()
+{
+    const auto o = machine_.announce_stopping(read_clock());
+    if (o.refused)
+        std::rethrow_exception(refusal(*o.refused));
+    apply(o);
+    return should_stop();
+}
+
+void default_lifecycle::announce_from_elsewhere(end_handler handler, bool (default_lifecycle::*announce)(),
+                                                wait_list<std::exception_ptr>& list)
 {
     if (!strand())
         return;
     const auto parked = park(std::move(handler));
     cancel_with(parked, aborted());
-    dispatch_to_strand([this, parked] {
-        const auto o = machine_.announce_running(read_clock());
-        if (o.refused)
-            return parked->complete(*strand(), refusal(*o.refused));
-        running_waiters_.add(parked->keep());
-        apply(o);
+    dispatch_to_strand([this, parked, announce, &list] {
+        try
+        {
+            if ((this->*announce)())
+                parked->complete(*strand(), nullptr);
+            else
+                list.add(parked->keep());
+        }
+        catch (...)
+        {
+            parked->complete(*strand(), std::current_exception());
+        }
     });
 }
 
-void default_lifecycle::announce_stopping(waiting<std::exception_ptr>& w)
+void default_lifecycle::do_announce_running(end_handler handler)
 {
-    const auto o = machine_.announce_stopping(read_clock());
-    if (o.refused)
-        return w.complete(*strand(), refusal(*o.refused));
-    if (machine_.should_stop() && !o.todo.has(action::ask_to_stop))
-        w.complete(*strand(), nullptr);
-    else
-        stopping_waiters_.add(w);
-    apply(o);
+    announce_from_elsewhere(std::move(handler), &default_lifecycle::announce_running, running_waiters_);
 }
 
 void default_lifecycle::do_announce_stopping(end_handler handler)
 {
-    if (!strand())
-        return;
-    const auto parked = park(std::move(handler));
-    cancel_with(parked, aborted());
-    dispatch_to_strand([this, parked] { announce_stopping(parked->keep()); });
+    announce_from_elsewhere(std::move(handler), &default_lifecycle::announce_stopping, stopping_waiters_);
 }
 
 void default_lifecycle::wait_for_stop_request(waiting<>& w)
@@ -339,11 +338,11 @@ void default_lifecycle::limit(const service_params& params)
     own_stop_timeout_ = params.stop_timeout;
 }
 
-std::shared_ptr<code_scope> default_lifecycle::scope_here(const executor_type& executor) const noexcept
+own_code default_lifecycle::own_code_on(const executor_type& executor) const noexcept
 {
     auto* const scope = scope_of(executor);
-    const bool here = (scope == &scopes_->service || scope == &scopes_->hooks) && on_own_strand();
-    return here ? std::shared_ptr<code_scope>(scopes_, scope) : nullptr;
+    const bool own = (scope == &scopes_->service || scope == &scopes_->hooks) && on_own_strand();
+    return own ? own_code{{scopes_, scope}, weak_from_this()} : own_code{};
 }
 
 stop_waiters* default_lifecycle::waiters_on(const executor_type& executor) noexcept

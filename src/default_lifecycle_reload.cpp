@@ -17,7 +17,7 @@ void default_lifecycle::do_reload(end_handler handler)
 {
     if (!strand())
         return;
-    const auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), executor_);
+    const auto parked = park(std::move(handler));
     post_to_strand([this, parked] {
         try
         {

@@ -82,9 +82,9 @@ void default_lifecycle::continue_hooks()
         }
         catch (...)
         {
-            read_clock();
             record(std::current_exception());
             hook_failed_ = true;
+            read_clock();
         }
     }
     apply(machine_.hooks_ended(input_time_, hook_failed_));
@@ -95,8 +95,8 @@ void default_lifecycle::hook_ended(const std::shared_ptr<call>& run, const std::
     if (run != hook_run_)
         return leftover_ended();
     hook_run_.reset();
-    read_clock();
     hook_failed_ |= record_unless_cancelled(e, machine_.hooks_cancelled());
+    read_clock();
     continue_hooks();
 }
 

@@ -15,13 +15,12 @@ namespace
 
 /// A coroutine that waits, in its own frame if it is code of the service.
 template <class... Args, class Wait, class Otherwise>
-auto wait_in(detail::place_to_wait<Args...>& place, std::shared_ptr<detail::code_scope> scope, Wait wait,
-             Otherwise otherwise)
+auto wait_in(detail::place_to_wait<Args...>& place, detail::own_code code, Wait wait, Otherwise otherwise)
 {
     return asio::async_initiate<const asio::deferred_t&, void(Args...)>(
-        [&place, scope = std::move(scope), wait, otherwise](auto handler) mutable {
-            if (scope)
-                wait(place.take(std::move(handler), std::move(scope)));
+        [&place, code = std::move(code), wait, otherwise](auto handler) mutable {
+            if (code)
+                wait(place.take(std::move(handler), std::move(code)));
             else
                 otherwise(std::move(handler));
         },
@@ -57,12 +56,12 @@ asio::awaitable<void> lifecycle::running()
 {
     const auto own = co_await asio::this_coro::executor;
     refuse_own_hook(own);
-    const auto scope = scope_here(own);
-    if (scope && announce_running())
+    const auto code = own_code_on(own);
+    if (code && announce_running())
         co_return;
     detail::place_to_wait<std::exception_ptr> place;
     auto announced = wait_in(
-        place, scope, [this](auto& w) { wait_until_running(w); },
+        place, code, [this](auto& w) { wait_until_running(w); },
         [this](auto handler) { do_announce_running(std::move(handler)); });
     co_await std::move(announced);
 }
@@ -74,7 +73,7 @@ asio::awaitable<void> lifecycle::stop_requested()
     const auto own = co_await asio::this_coro::executor;
     detail::place_to_wait<> place;
     auto requested = wait_in(
-        place, scope_here(own), [this](auto& w) { wait_for_stop_request(w); },
+        place, own_code_on(own), [this](auto& w) { wait_for_stop_request(w); },
         [this](auto handler) { do_wait_for_stop_request(std::move(handler)); });
     co_await std::move(requested);
 }
@@ -83,9 +82,12 @@ asio::awaitable<time_point> lifecycle::stopping()
 {
     const auto own = co_await asio::this_coro::executor;
     refuse_own_hook(own);
+    const auto code = own_code_on(own);
+    if (code && announce_stopping())
+        co_return deadline();
     detail::place_to_wait<std::exception_ptr> place;
     auto announced = wait_in(
-        place, scope_here(own), [this](auto& w) { announce_stopping(w); },
+        place, code, [this](auto& w) { wait_until_stopping(w); },
         [this](auto handler) { do_announce_stopping(std::move(handler)); });
     co_await std::move(announced);
     co_return deadline();

@@ -103,14 +103,14 @@ void pool_core::start(lifecycle& life)
 void pool_core::carry_out_pending()
 {
     const scoped_value until_here(carrying_out_, true);
-    while (!pending_.empty())
+    for (std::size_t i = 0; i != pending_.size();
+         ++i) // it grows meanwhile; what throws leaves the rest for the next time
     {
-        for (const auto& todo : std::exchange(pending_, {}))
-        {
-            if (life_)
-                carry_out(todo);
-        }
+        const auto todo = std::exchange(pending_[i], {});
+        if (life_)
+            carry_out(todo);
     }
+    pending_.clear();
 }
 
 void pool_core::carry_out(const pool_machine::actions& todo)

@@ -57,6 +57,8 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
             if (runs && needed != life->name() && (!found || machine_.is_being_removed(*found)))
                 refuse(error::unknown_dependency, ": " + needed);
         }
+        children_.resize(
+            std::max(children_.size(), graph_.size() + 1)); // which may fail, and the graph is as it was then
         auto added = graph_.add(life->name(), params.after.names());
         if (!added.cycle.empty())
             refuse(error::dependency_cycle, ": " + added.cycle);
@@ -66,7 +68,6 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
         life->parent_ = parent_link(weak_from_this(), number);
         if (owned)
             life->owned_ = std::move(owned);
-        children_.resize(std::max(children_.size(), number + 1));
         children_[number] = {.life = life,
                              .of = &s,
                              .is_pool = service_access::is_pool(s),

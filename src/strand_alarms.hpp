@@ -9,7 +9,6 @@
 #include <stint/time.hpp>
 
 #include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/intrusive/set.hpp>
 
 #include <memory>
@@ -17,8 +16,6 @@
 
 namespace stint::detail
 {
-
-using any_strand = asio::strand<context_executor>;
 
 /// A moment at which a target is to be told, which lives until then.
 class strand_alarm : public boost::intrusive::set_base_hook<>

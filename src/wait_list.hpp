@@ -4,7 +4,7 @@
 #ifndef STINT_SRC_WAIT_LIST_HPP
 #define STINT_SRC_WAIT_LIST_HPP
 
-#include "strand_alarms.hpp"
+#include "context_executor.hpp"
 
 #include <boost/intrusive/list.hpp>
 
@@ -49,6 +49,7 @@ public:
     wait_list(const wait_list&) = delete;
     wait_list& operator=(const wait_list&) = delete;
 
+    bool empty() const { return all_.empty(); }
     void add(waiting<Args...>& w) { all_.push_back(w); }
 
     void complete_all(const any_strand& strand, const Args&... args)

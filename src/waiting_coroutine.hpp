@@ -24,13 +24,17 @@ template <class Handler, class... Args>
 class waiting_coroutine final : public waiting<Args...>
 {
 public:
-    /// @param scope what the coroutine is code of
-    waiting_coroutine(Handler handler, std::shared_ptr<code_scope> scope)
-        : handler_(std::move(handler)), scope_(std::move(scope))
+    waiting_coroutine(Handler handler, own_code code) : handler_(std::move(handler)), scope_(std::move(code.scope))
     {
         auto slot = asio::get_associated_cancellation_slot(handler_);
         if (slot.is_connected())
-            slot.assign([this](asio::cancellation_type) { cancel(); });
+            slot.assign([this, life = std::move(code.life), scope = scope_](asio::cancellation_type) {
+                // The slot outlives its operation, and also this, which the lifecycle abandons when it or the context is destroyed.
+                const auto alive = life.lock();
+                const auto* const strand = scope->strand->get();
+                if (alive && strand && this->stop_waiting())
+                    end_cancelled(*strand);
+            });
     }
 
     void complete(const any_strand& strand, Args... args) override
@@ -41,15 +45,12 @@ public:
     void abandon() noexcept override { const auto last = std::move(handler_); }
 
 private:
-    void cancel()
+    void end_cancelled(const any_strand& strand)
     {
-        const auto* const strand = scope_->strand->get();
-        if (!strand || !this->stop_waiting()) // the slot outlives its operation
-            return;
         if constexpr (sizeof...(Args) == 0)
-            complete(*strand);
+            complete(strand);
         else
-            complete(*strand, aborted());
+            complete(strand, aborted());
     }
 
     Handler handler_;
@@ -72,11 +73,11 @@ public:
 
     /// Once.
     template <class Handler>
-    waiting<Args...>& take(Handler handler, std::shared_ptr<code_scope> scope)
+    waiting<Args...>& take(Handler handler, own_code code)
     {
         using coroutine = waiting_coroutine<Handler, Args...>;
         static_assert(sizeof(coroutine) <= sizeof(memory_) && alignof(coroutine) <= alignof(void*));
-        return *(taken_ = ::new (&memory_) coroutine(std::move(handler), std::move(scope)));
+        return *(taken_ = ::new (&memory_) coroutine(std::move(handler), std::move(code)));
     }
 
 private:

@@ -12,6 +12,7 @@
 #include <stint/detail/task.hpp>
 #include <stint/detail/token.hpp>
 #include <stint/detail/until_stop.hpp>
+#include <stint/error.hpp>
 #include <stint/event.hpp>
 #include <stint/failure.hpp>
 #include <stint/lifecycle_hooks.hpp>
@@ -38,9 +39,9 @@ namespace stint
 
 namespace detail
 {
-class code_scope;
 class pool_core;
 struct lifecycle_access;
+struct own_code;
 template <class... Args>
 class waiting;
 } // namespace detail
@@ -141,7 +142,7 @@ public:
         `terminal`, `partial` and `total`: ends the wait with `operation_aborted`, not the announcement.
 
         @par Errors
-        @li @ref error::already_announced if it was called before in this run.
+        @li @ref error::already_announced if it was called before in this run, @ref error::not_running if that has ended.
     */
     [[nodiscard]] asio::awaitable<void> running();
 
@@ -263,9 +264,7 @@ public:
             detail::initiate<&lifecycle::do_run>{this}, token);
     }
 
-    /** Asks the service to stop, as @ref stop does, and waits for its end.
-
-        Completes as @ref async_wait does, and at once if the service has not been run yet.
+    /** Asks the service to stop, as @ref stop does. Completes as @ref async_wait does, or at once if the service has not been run yet.
 
         @par Per-operation cancellation
         `terminal`, `partial` and `total`: ends the wait, not the stop.
@@ -365,11 +364,12 @@ private:
     virtual void do_announce_running(end_handler handler) = 0;
     virtual void do_announce_stopping(end_handler handler) = 0;
     virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
-    // For its own code on its strand, which has a scope.
-    virtual std::shared_ptr<detail::code_scope> scope_here(const executor_type& executor) const noexcept = 0;
-    virtual bool announce_running() = 0; // false if it takes until wait_until_running completes
+    // For its own code on its strand. What announces says whether there is nothing to wait for.
+    virtual detail::own_code own_code_on(const executor_type& executor) const noexcept = 0;
+    virtual bool announce_running() = 0;
+    virtual bool announce_stopping() = 0;
     virtual void wait_until_running(detail::waiting<std::exception_ptr>& w) = 0;
-    virtual void announce_stopping(detail::waiting<std::exception_ptr>& w) = 0;
+    virtual void wait_until_stopping(detail::waiting<std::exception_ptr>& w) = 0;
     virtual void wait_for_stop_request(detail::waiting<>& w) = 0;
     virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
     virtual void do_reload(end_handler handler) = 0;

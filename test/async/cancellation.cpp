@@ -5,6 +5,8 @@
 
 #include "support/world.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
@@ -258,6 +260,20 @@ BOOST_AUTO_TEST_CASE(a_stop_that_comes_as_the_wait_for_another_service_begins_is
     BOOST_TEST(watcher.state() == state::stopped);
     other->stop();
     settle();
+}
+
+BOOST_AUTO_TEST_CASE(of_a_coroutine_that_the_end_of_its_lifecycle_has_destroyed_does_nothing)
+{
+    auto life = make("a", server);
+    asio::cancellation_signal signal;
+    const ending end;
+    asio::co_spawn(life->get_executor(), life->stop_requested(), asio::bind_cancellation_slot(signal.slot(), end));
+    settle();
+    life.reset();
+    settle();
+    signal.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(end.calls() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include "support/world.hpp"
 
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace test;
@@ -153,6 +155,24 @@ BOOST_AUTO_TEST_CASE(a_lifecycle_within_waits_for_itself_also_from_below)
     settle();
     BOOST_TEST(refused);
     BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_to_be_running_learns_that_the_run_has_ended)
+{
+    const ending announced;
+    const auto life = make("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        asio::co_spawn(own.get_executor(), own.running(), announced); // not waited for
+        auto turn = asio::post(own.get_executor(), asio::deferred);
+        co_await std::move(turn);
+        throw std::runtime_error("broken");
+    });
+    life->on_running([this](stint::service&, stint::lifecycle&) { return time->sleep(1s); });
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(announced.calls() == 0);
+    advance(1s);
+    BOOST_TEST(end.text() == "broken");
+    BOOST_TEST(announced.failed_with(stint::error::not_running));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -182,7 +182,8 @@ void watcher::check_start(watched& w)
     const auto pool = w.pool.lock();
     if (!pool)
         return;
-    require(pool->alive(), w.path + ": starts although its pool does not run");
+    require(pool->alive() || (pool->given_up && w.plan.own_executor),
+            w.path + ": starts although its pool does not run");
     const bool told_before = pool->life->should_stop() && pool->deadline != stint::never; // before this function
     require(w.plan.own_executor || !told_before, w.path + ": starts although its pool is told to stop");
     for (const auto& each : w.needs)
