@@ -51,8 +51,11 @@ def changes(machine):
 
 def places(text):
     """All that can be changed: where it begins and ends, and what stands there then."""
+    comments = [found.span() for found in re.finditer(r"/\*.*?\*/", text, re.DOTALL)]
     for line in re.finditer(r"^.*$", text, re.MULTILINE):
-        if line.group().startswith(("#", "template", "///", "/**")) or "constexpr" in line.group():
+        if line.group().startswith(("#", "template")) or "constexpr" in line.group():
+            continue
+        if any(begin <= line.start() < end for begin, end in comments):
             continue
         for found in TOKEN.finditer(line.group()):
             kind, old = found.lastgroup, found.group()
