@@ -23,12 +23,14 @@ void default_lifecycle::do_reload(end_handler handler)
         {
             // As a task: a stop waits for it. Its handler is called on the strand.
             spawn(reload(), [self = shared_from_this(), parked](const std::exception_ptr& e, const undo&) {
-                parked->complete(*self->strand(), e);
+                if (!parked->completed()) // or before
+                    parked->complete(*self->strand(), e);
             });
         }
         catch (...)
         {
-            parked->complete(*strand(), std::current_exception());
+            if (!parked->completed()) // spawn may fail when the coroutine has ended
+                parked->complete(*strand(), std::current_exception());
         }
     });
 }

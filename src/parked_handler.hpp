@@ -64,6 +64,8 @@ public:
                                            scoped_handler(std::move(handler_), nullptr, std::move(args)...)));
     }
 
+    bool completed() const { return !handler_; }
+
     // waiting
     void complete(const any_strand& strand, Args... args) override { complete_by(strand, std::move(args)...); }
     void abandon() noexcept override { const auto last = std::move(kept_); }

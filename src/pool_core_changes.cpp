@@ -57,8 +57,8 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
             if (runs && needed != life->name() && (!found || machine_.is_being_removed(*found)))
                 refuse(error::unknown_dependency, ": " + needed);
         }
-        children_.resize(
-            std::max(children_.size(), graph_.size() + 1)); // which may fail, and the graph is as it was then
+        children_.resize(std::max(children_.size(), graph_.size() + 1));
+        machine_.make_room(children_.size());
         auto added = graph_.add(life->name(), params.after.names());
         if (!added.cycle.empty())
             refuse(error::dependency_cycle, ": " + added.cycle);
@@ -122,6 +122,8 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         {
             const std::lock_guard lock(self->mutex_);
             found = self->graph_.find(name);
+            if (found && !self->children_[*found].life) // its addition has failed
+                found.reset();
         }
         std::exception_ptr refused;
         if (!found)
@@ -227,7 +229,10 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
     {
         const std::lock_guard lock(core->mutex_);
         for (const auto i : core->graph_.order())
-            in_order.push_back(core->children_[i]);
+        {
+            if (core->children_[i].life)
+                in_order.push_back(core->children_[i]);
+        }
     }
     const auto failed = [core](const std::exception_ptr& e) {
         if (core->life_)

@@ -68,6 +68,8 @@ public:
 
     explicit pool_machine(restart_strategy s = restart_strategy::one_for_one) : strategy_(s) {}
 
+    /// add() of a number below this needs no more memory.
+    void make_room(std::size_t count);
     /// A service of this number is in the graph. In a run, admit() follows, which may start it.
     void add(std::size_t i, const policy& p);
 

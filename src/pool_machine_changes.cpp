@@ -157,9 +157,11 @@ pool_machine::actions pool_machine::restart(std::size_t i, restart_scope scope, 
     return todo;
 }
 
+void pool_machine::make_room(std::size_t count) { children_.resize(std::max(children_.size(), count)); }
+
 void pool_machine::add(std::size_t i, const policy& p)
 {
-    children_.resize(std::max(children_.size(), i + 1));
+    make_room(i + 1);
     auto& c = children_[i] = child{};
     c.phase = stopping_ && running_ ? phase::ended : phase::idle;
     c.policy = p;

@@ -10,6 +10,7 @@
 
 #include <boost/log/attributes/constant.hpp>
 #include <boost/log/attributes/scoped_attribute.hpp>
+#include <boost/log/core/core.hpp>
 #include <boost/log/sources/record_ostream.hpp>
 #include <boost/log/sources/severity_feature.hpp>
 #include <boost/log/trivial.hpp>
@@ -45,6 +46,8 @@ inline auto constant(std::string_view text) { return boost::log::attributes::con
 template <class BoostLogger>
 void write(BoostLogger& l, const event& e)
 {
+    if (!boost::log::core::get()->get_logging_enabled())
+        return; // before anything is put together
     // Attributes of the thread, because those of a record come too late for filters.
     const auto code_attribute = boost::log::add_scoped_thread_attribute("Code", constant(to_string(e.what)));
     const auto service_attribute = boost::log::add_scoped_thread_attribute("Service", constant(e.service));

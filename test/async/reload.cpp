@@ -10,12 +10,10 @@ using namespace test;
 namespace
 {
 
-struct reloading : world
+struct reloading : world_with_outermost
 {
     stint::pool inner{io(), {.name = "inner"}};
     stint::pool app{io()};
-    std::shared_ptr<stint::lifecycle> life;
-    std::optional<ending> end;
     recorder events;
 
     /// A service that notes its reloads, and that they are undone.
@@ -34,8 +32,7 @@ struct reloading : world
     {
         life = stint::make_lifecycle(executor(), app);
         events.watch_events(*life);
-        end = run(*life);
-        settle();
+        world_with_outermost::start();
         log.take();
     }
     ending reload(stint::lifecycle& of)
@@ -44,12 +41,6 @@ struct reloading : world
         of.async_reload(e);
         settle();
         return e;
-    }
-    bool stops_cleanly()
-    {
-        life->stop();
-        settle();
-        return end->clean();
     }
 };
 

@@ -34,12 +34,10 @@ stint::service_params restarted(std::size_t most = for_ever)
     return p;
 }
 
-struct supervised : world
+struct supervised : world_with_outermost
 {
     recorder events;
     std::optional<stint::pool> app;
-    std::shared_ptr<stint::lifecycle> life;
-    std::optional<ending> end;
 
     stint::pool& make_app(stint::restart_strategy s = stint::restart_strategy::one_for_one)
     {
@@ -52,14 +50,7 @@ struct supervised : world
         life = stint::make_lifecycle(executor(), *app);
         log.watch(*life);
         events.watch_events(*life);
-        end = run(*life);
-        settle();
-    }
-    bool stops_cleanly()
-    {
-        life->stop();
-        settle();
-        return end->clean();
+        world_with_outermost::start();
     }
     std::size_t told(const std::string& line) const { return events.count(line); }
 };

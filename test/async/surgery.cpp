@@ -16,17 +16,14 @@ using stint::restart_scope;
 namespace
 {
 
-struct operated : world
+struct operated : world_with_outermost
 {
     stint::pool app{io()};
-    std::shared_ptr<stint::lifecycle> life;
-    std::optional<ending> end;
 
     void start()
     {
         life = stint::make_lifecycle(executor(), app);
-        end = run(*life);
-        settle();
+        world_with_outermost::start();
         log.take();
     }
     ending remove(const std::string& name, stint::duration timeout = 10s)
@@ -42,12 +39,6 @@ struct operated : world
         app.async_restart(name, scope, e);
         settle();
         return e;
-    }
-    bool stops_cleanly()
-    {
-        life->stop();
-        settle();
-        return end->clean();
     }
 };
 

@@ -95,6 +95,25 @@ struct world
     void end() { context.reset(); }
 };
 
+/// The same with one outermost service.
+struct world_with_outermost : world
+{
+    std::shared_ptr<stint::lifecycle> life;
+    std::optional<ending> end;
+
+    void start()
+    {
+        end = run(*life);
+        settle();
+    }
+    bool stops_cleanly()
+    {
+        life->stop();
+        settle();
+        return end->clean();
+    }
+};
+
 } // namespace test
 
 #endif
