@@ -122,8 +122,6 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         {
             const std::lock_guard lock(self->mutex_);
             found = self->graph_.find(name);
-            if (found && !self->children_[*found].life) // its addition has failed
-                found.reset();
         }
         std::exception_ptr refused;
         if (!found)
@@ -229,10 +227,7 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
     {
         const std::lock_guard lock(core->mutex_);
         for (const auto i : core->graph_.order())
-        {
-            if (core->children_[i].life)
-                in_order.push_back(core->children_[i]);
-        }
+            in_order.push_back(core->children_[i]);
     }
     const auto failed = [core](const std::exception_ptr& e) {
         if (core->life_)

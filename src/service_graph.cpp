@@ -24,16 +24,35 @@ service_graph::added service_graph::add(const std::string& name, const std::vect
         nodes_.emplace_back();
     else
         free_.pop_back();
+    try
+    {
+        connect(self, name, names);
+    }
+    catch (...)
+    {
+        if (const auto waiting = missing_.find(name); waiting != missing_.end())
+        {
+            for (const auto from : waiting->second)
+                std::erase(nodes_[from].needs, self);
+        }
+        remove(self);
+        throw;
+    }
+    return {self, {}};
+}
+
+void service_graph::connect(std::size_t self, const std::string& name, const std::vector<std::string>& after)
+{
     nodes_[self].name = name;
     index_.emplace(name, self);
-    const auto connect = [this](std::size_t from, std::size_t to) {
+    const auto edge = [this](std::size_t from, std::size_t to) {
         nodes_[from].needs.push_back(to);
         nodes_[to].dependents.push_back(from);
     };
-    for (const auto& needed : names)
+    for (const auto& needed : after)
     {
         if (const auto found = index_.find(needed); found != index_.end())
-            connect(self, found->second);
+            edge(self, found->second);
         else
         {
             auto& waiting = missing_[needed];
@@ -44,19 +63,15 @@ service_graph::added service_graph::add(const std::string& name, const std::vect
     if (const auto waiting = missing_.find(name); waiting != missing_.end())
     {
         for (const auto from : waiting->second)
-            connect(from, self);
+            edge(from, self);
         missing_.erase(waiting);
     }
-    return {self, {}};
 }
 
 void service_graph::remove(std::size_t i)
 {
     for (const auto needed : nodes_[i].needs)
-    {
-        auto& of = nodes_[needed].dependents;
-        of.erase(std::find(of.begin(), of.end(), i));
-    }
+        std::erase(nodes_[needed].dependents, i);
     for (auto waiting = missing_.begin(); waiting != missing_.end();)
     {
         auto& who = waiting->second;

@@ -60,6 +60,7 @@ private:
         std::vector<std::size_t> dependents;
     };
 
+    void connect(std::size_t self, const std::string& name, const std::vector<std::string>& after);
     std::string cycle_through(const std::string& name, const std::vector<std::string>& after) const;
 
     std::vector<node> nodes_;

@@ -105,7 +105,6 @@ public:
             @ref error::duplicate_service, @ref error::pool_is_stopping, @ref error::invalid_timeout, @ref error::invalid_jitter,
             @ref error::dependency_cycle, whose text has the names along it, and if the pool runs @ref error::unknown_dependency.
             The pool is unchanged then.
-        @throws std::bad_alloc What comes after the service may never start then: stop the pool and destroy it.
     */
     lifecycle& add(std::unique_ptr<service> s, const service_params& params = {});
 
