@@ -6,10 +6,11 @@
 
 #include "code_scope.hpp"
 
+#include <boost/intrusive/list.hpp>
+
 #include <algorithm>
 #include <memory>
 #include <mutex>
-#include <unordered_set>
 
 namespace stint::detail
 {
@@ -29,7 +30,7 @@ public:
     {
         auto made = std::make_shared<elsewhere>(shared_from_this(), std::move(strand));
         const std::lock_guard lock(mutex_);
-        elsewhere_.insert(made.get());
+        elsewhere_.push_back(*made);
         return made;
     }
 
@@ -38,7 +39,7 @@ public:
     {
         const std::lock_guard lock(mutex_);
         return service.on_a_thread() || hooks.on_a_thread()
-               || std::any_of(elsewhere_.begin(), elsewhere_.end(), [](const auto* s) { return s->on_a_thread(); });
+               || std::any_of(elsewhere_.begin(), elsewhere_.end(), [](const auto& s) { return s.on_a_thread(); });
     }
 
     /// From any thread.
@@ -47,15 +48,15 @@ public:
         const std::lock_guard lock(mutex_);
         service.add_if_busy(found);
         hooks.add_if_busy(found);
-        for (const auto* const s : elsewhere_)
-            s->add_if_busy(found);
+        for (const auto& s : elsewhere_)
+            s.add_if_busy(found);
     }
 
     code_scope service;
     code_scope hooks;
 
 private:
-    struct elsewhere final : code_scope
+    struct elsewhere final : code_scope, boost::intrusive::list_base_hook<>
     {
         elsewhere(std::shared_ptr<code_scopes> all, std::shared_ptr<shared_strand> where)
             : code_scope(*all->service.life, all->service.service, std::move(where), false), all_(std::move(all))
@@ -64,7 +65,7 @@ private:
         ~elsewhere()
         {
             const std::lock_guard lock(all_->mutex_);
-            all_->elsewhere_.erase(this);
+            all_->elsewhere_.erase(all_->elsewhere_.iterator_to(*this));
         }
         elsewhere(const elsewhere&) = delete;
         elsewhere& operator=(const elsewhere&) = delete;
@@ -72,8 +73,8 @@ private:
         const std::shared_ptr<code_scopes> all_;
     };
 
-    mutable std::mutex mutex_; // tasks begin and end on any thread; held for the set only
-    std::unordered_set<const code_scope*> elsewhere_;
+    mutable std::mutex mutex_; // tasks begin and end on any thread; held for the list only
+    boost::intrusive::list<elsewhere, boost::intrusive::constant_time_size<false>> elsewhere_;
 };
 
 } // namespace stint::detail

@@ -87,25 +87,23 @@ void default_lifecycle::publish_deadline()
 /// Leaves in the set what was not done.
 void default_lifecycle::carry_out(actions& todo)
 {
-    using step = std::pair<action, void (default_lifecycle::*)()>;
-    static constexpr step in_order[] = {{action::report_start_timeout, &default_lifecycle::report_start_timeout},
-                                        {action::report_deadline, &default_lifecycle::report_deadline},
-                                        {action::cancel_hooks, &default_lifecycle::cancel_hooks},
-                                        {action::abandon_hooks, &default_lifecycle::abandon_hooks},
-                                        {action::start_service, &default_lifecycle::start_service},
-                                        {action::release_running, &default_lifecycle::release_running},
-                                        {action::ask_to_stop, &default_lifecycle::ask_to_stop},
-                                        {action::cancel_service, &default_lifecycle::cancel_service},
-                                        {action::give_up, &default_lifecycle::give_up},
-                                        {action::enter_state, &default_lifecycle::enter_state},
-                                        {action::finish, &default_lifecycle::finish}};
     publish_deadline();
-    for (const auto& [what, carry_out_step] : in_order)
+    for (; !todo.empty(); todo.remove(todo.first()))
     {
-        if (!todo.has(what))
-            continue;
-        (this->*carry_out_step)();
-        todo.remove(what);
+        switch (todo.first())
+        {
+        case action::report_start_timeout: report_start_timeout(); break;
+        case action::report_deadline: report_deadline(); break;
+        case action::cancel_hooks: cancel_hooks(); break;
+        case action::abandon_hooks: abandon_hooks(); break;
+        case action::start_service: start_service(); break;
+        case action::release_running: release_running(); break;
+        case action::ask_to_stop: ask_to_stop(); break;
+        case action::cancel_service: cancel_service(); break;
+        case action::give_up: give_up(); break;
+        case action::enter_state: enter_state(); break;
+        case action::finish: finish(); break;
+        }
     }
 }
 

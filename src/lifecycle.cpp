@@ -70,11 +70,15 @@ asio::awaitable<void> lifecycle::stop_requested()
 {
     if (should_stop())
         co_return;
-    const auto own = co_await asio::this_coro::executor;
-    detail::place_to_wait<> place;
-    auto requested = wait_in(
-        place, own_code_on(own), [this](auto& w) { wait_for_stop_request(w); },
-        [this](auto handler) { do_wait_for_stop_request(std::move(handler)); });
+    detail::place_to_wait<> place; // no executor beside it: this frame lives as long as the service
+    auto requested = asio::async_initiate<const asio::deferred_t&, void()>(
+        [this, &place](auto handler) {
+            if (auto code = own_code_on(asio::get_associated_executor(handler)))
+                wait_for_stop_request(place.take(std::move(handler), std::move(code)));
+            else
+                do_wait_for_stop_request(std::move(handler));
+        },
+        asio::deferred);
     co_await std::move(requested);
 }
 

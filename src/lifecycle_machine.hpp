@@ -46,6 +46,8 @@ public:
     constexpr void remove(action a) { bits_ &= ~static_cast<unsigned>(a); }
     constexpr bool has(action a) const { return (bits_ & static_cast<unsigned>(a)) != 0; }
     constexpr bool empty() const { return bits_ == 0; }
+    /// Of those that are in it.
+    constexpr action first() const { return static_cast<action>(bits_ & (~bits_ + 1)); }
     friend constexpr bool operator==(actions, actions) = default;
 
 private:

@@ -167,16 +167,16 @@ void pool_core::finish()
 
 void pool_core::start_child(std::size_t i)
 {
-    const auto c = [this, i] {
+    const auto life = [this, i] {
         const std::lock_guard lock(mutex_);
         children_[i].running = true;
-        return children_[i];
+        return children_[i].life;
     }();
     try
     {
         start_spans_.begin(i, environment_->now());
-        c.life->ended_for_good_ = false;
-        c.life->run_for_parent();
+        life->ended_for_good_ = false;
+        life->run_for_parent();
     }
     catch (...)
     {
@@ -184,7 +184,7 @@ void pool_core::start_child(std::size_t i)
         return take_end(i, std::current_exception());
     }
     if (drain_skipped_)
-        c.life->skip_drain();
+        life->skip_drain();
 }
 
 void pool_core::stop_child(std::size_t i)
@@ -261,12 +261,13 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
     const auto life = child_at(i).life;
     pool_machine::ending how{.crashed = e != nullptr, .for_good = life->ended_for_good_};
     bool counts = false;
-    std::size_t restarts = 0;
+    bool restarts = false;
+    std::size_t restarts_before = 0;
     {
         const std::lock_guard lock(mutex_);
         children_[i].running = false;
         counts = e && machine_.crash_counts(i);
-        restarts = machine_.restarts(i);
+        restarts_before = machine_.restarts(i);
         how.chance = machine_.may_restart(i) ? environment_->chance() : 0;
         if (e)
             children_[i].last_error = e;
@@ -276,10 +277,10 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
     stop_spans_.end(i, now);
     apply([&](pool_machine& m) {
         auto todo = m.child_ended(i, how, now);
-        restarts = m.restarts(i) - restarts;
+        restarts = m.restarts(i) > restarts_before;
         return todo;
     });
-    if (restarts != 0)
+    if (restarts)
         tell_restart(i);
 }
 

@@ -18,7 +18,10 @@ namespace stint::detail
 template <class F>
 void pool_core::on_strand(F f)
 {
-    scope_->strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
+    if (scope_->strand->running_in_this_thread())
+        f(*this);
+    else
+        scope_->strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
 }
 
 /// What follows from an input of the machine, which is called under the lock. It is carried out at once, but one after the other: a service that
@@ -47,7 +50,7 @@ void pool_core::apply(Input input)
             graph_.remove(i);
             gone.emplace_back(i, std::exchange(children_[i], child{}));
         }
-        if (pending_.back() == pool_machine::actions() && changes_.empty() && wake_at_ >= armed_at_)
+        if (pending_.back().empty() && changes_.empty() && wake_at_ >= armed_at_)
             pending_.pop_back();
     }
     for (const auto& [i, c] : gone)

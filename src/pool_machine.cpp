@@ -13,6 +13,7 @@ namespace stint::detail
 pool_machine::actions pool_machine::start(const service_graph& graph, time_point now, bool stop_follows)
 {
     graph_ = &graph;
+    restarted_.clear();
     delays_.clear();
     after_dependents_.clear();
     there_ = alive_ = 0;
@@ -232,7 +233,8 @@ void pool_machine::start_if_due(std::size_t i, time_point now, actions& todo)
     after_dependents_.erase(i);
     c.left = c.failed = false;
     c.phase = phase::started;
-    c.backoff.started(now);
+    if (const auto again = restarted_.find(i); again != restarted_.end())
+        again->second.backoff.started(now);
     ++alive_;
     update_standing(i, todo);
     todo.start.push_back(i);

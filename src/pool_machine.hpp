@@ -10,6 +10,7 @@
 #include <stint/time.hpp>
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -54,6 +55,11 @@ public:
         std::vector<std::size_t> stop;    ///< ask these to stop
         bool finish = false;              ///< all services have ended: return from run()
 
+        bool empty() const
+        {
+            return gave_up.empty() && removed.empty() && start.empty() && stop.empty() && !announce && !stop_pool
+                   && !finish;
+        }
         friend bool operator==(const actions&, const actions&) = default;
     };
 
@@ -126,7 +132,11 @@ public:
         return p.on_end == reaction::restart || p.on_crash == reaction::restart;
     }
     /// How often it was restarted in this run.
-    std::size_t restarts(std::size_t i) const { return children_[i].restarts; }
+    std::size_t restarts(std::size_t i) const
+    {
+        const auto found = restarted_.find(i);
+        return found == restarted_.end() ? 0 : found->second.count;
+    }
     /// When its delay ends; `never` if it does not wait for that.
     time_point restart_at(std::size_t i, time_point now) const;
     /// Whom a restart by hand concerns.
@@ -158,12 +168,17 @@ private:
         std::size_t standing_on = 0; ///< how many of those that need it are standing
         std::size_t going_down_on = 0; ///< how many of these are going down
         time_point not_before = time_point::min();
-        restart_backoff backoff{};
-        std::size_t restarts = 0;
         pool_machine::policy policy{};
 
         bool alive() const { return phase == phase::started || phase == phase::asked; }
         bool never_restarts() const { return policy.on_end == reaction::ignore && policy.on_crash == reaction::ignore; }
+    };
+
+    /// A service that was restarted, or was to be.
+    struct restarted
+    {
+        restart_backoff backoff{};
+        std::size_t count = 0;
     };
 
     bool ends() const { return leaving_ || stopping_; }
@@ -191,6 +206,7 @@ private:
     const restart_strategy strategy_;
     const service_graph* graph_ = nullptr;
     std::vector<child> children_;
+    std::map<std::size_t, restarted> restarted_; ///< in this run
     std::set<std::pair<time_point, std::size_t>> delays_;
     std::set<std::size_t> after_dependents_; ///< who starts when nobody that comes after it is going down any more
     std::size_t members_ = 0;                ///< not absent

@@ -27,13 +27,14 @@ void pool_machine::react(std::size_t i, const ending& how, time_point now, actio
     }
     if (leaving_)
         return;
-    const auto at = c.backoff.ended(c.policy.restart, now, how.chance);
+    auto& so_far = restarted_[i];
+    const auto at = so_far.backoff.ended(c.policy.restart, now, how.chance);
     if (!at)
     {
         todo.gave_up.push_back(i);
         return leave(todo);
     }
-    ++c.restarts;
+    ++so_far.count;
     c.phase = phase::idle;
     c.not_before = *at;
     delays_.emplace(*at, i);
@@ -113,6 +114,7 @@ void pool_machine::erase(std::size_t i, actions& todo)
     auto& c = children_[i];
     delays_.erase({c.not_before, i});
     after_dependents_.erase(i);
+    restarted_.erase(i);
     c.phase = phase::absent;
     --members_;
     todo.removed.push_back(i);

@@ -43,8 +43,7 @@ service_graph::added service_graph::add(const std::string& name, const std::vect
 
 void service_graph::connect(std::size_t self, const std::string& name, const std::vector<std::string>& after)
 {
-    nodes_[self].name = name;
-    index_.emplace(name, self);
+    nodes_[self].name = &index_.emplace(name, self).first->first;
     const auto edge = [this](std::size_t from, std::size_t to) {
         nodes_[from].needs.push_back(to);
         nodes_[to].dependents.push_back(from);
@@ -78,8 +77,8 @@ void service_graph::remove(std::size_t i)
         who.erase(std::remove(who.begin(), who.end(), i), who.end());
         waiting = who.empty() ? missing_.erase(waiting) : std::next(waiting);
     }
-    index_.erase(nodes_[i].name);
-    nodes_[i] = {};
+    if (const auto* const name = std::exchange(nodes_[i], {}).name)
+        index_.erase(index_.find(*name));
     free_.insert(std::upper_bound(free_.begin(), free_.end(), i, std::greater<>()), i);
 }
 
@@ -123,7 +122,7 @@ std::string service_graph::cycle_through(const std::string& name, const std::vec
         }
         auto chain = name;
         for (auto at = i; at != nobody; at = reached_from.at(at))
-            chain.insert(0, nodes_[at].name + " → ");
+            chain.insert(0, this->name(at) + " → ");
         return name + " → " + chain;
     }
     return {};
@@ -134,7 +133,7 @@ std::vector<std::size_t> service_graph::order() const
     std::vector<std::size_t> sorted;
     std::vector<std::size_t> needed(nodes_.size());
     const auto sort_in = [&](std::size_t i) {
-        if (!nodes_[i].name.empty() && needed[i] == 0)
+        if (nodes_[i].name && needed[i] == 0)
             sorted.push_back(i);
     };
     for (std::size_t i = 0; i != nodes_.size(); ++i)
@@ -157,7 +156,7 @@ std::string service_graph::missing() const
     if (missing_.empty())
         return {};
     const auto& [name, waiting] = *missing_.begin();
-    return nodes_[waiting.front()].name + ", which comes after " + name;
+    return this->name(waiting.front()) + ", which comes after " + name;
 }
 
 } // namespace stint::detail

@@ -21,6 +21,9 @@ namespace stint::detail
 class service_graph
 {
 public:
+    service_graph() = default;
+    service_graph(service_graph&&) = default; // a copy would have the names of the other
+
     /** Adds a service that comes after others, given by their names.
 
         @return its number, and the names along the cycle that it would close, "a → b → a"; empty if it closes none. Nothing is
@@ -40,7 +43,7 @@ public:
     std::size_t size() const { return nodes_.size(); }
     /// The number of a name.
     std::optional<std::size_t> find(const std::string& name) const;
-    const std::string& name(std::size_t i) const { return nodes_[i].name; }
+    const std::string& name(std::size_t i) const { return *nodes_[i].name; }
     /// What a service comes after.
     const std::vector<std::size_t>& needs(std::size_t i) const { return nodes_[i].needs; }
     /// What comes after it.
@@ -55,7 +58,7 @@ public:
 private:
     struct node
     {
-        std::string name;
+        const std::string* name = nullptr; // in the index; null: the number is free
         std::vector<std::size_t> needs;
         std::vector<std::size_t> dependents;
     };

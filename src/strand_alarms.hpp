@@ -48,7 +48,7 @@ public:
         {
             a.at_ = at;
             a.target_ = std::move(target);
-            all_.insert(a);
+            all_.insert(all_.end(), a); // where most belong: what stops together has one deadline
         }
         try
         {
