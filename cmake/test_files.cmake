@@ -17,6 +17,7 @@ set(STINT_TEST_SUPPORT
 # Floor 1 alone: linked with Boost.Test and nothing else.
 set(STINT_TEST_MACHINE
     test/machine/accept_machine.cpp
+    test/machine/actions.cpp
     test/machine/lifecycle_crash.cpp
     test/machine/lifecycle_exhaustive.cpp
     test/machine/lifecycle_hooks.cpp
