@@ -308,8 +308,6 @@ void pool_core::give_up_restarting(std::size_t i)
 /// The service is not in the pool any more.
 void pool_core::forget(std::size_t i, const child& gone)
 {
-    start_spans_.forget(i);
-    stop_spans_.forget(i);
     tell(code::service_removed, gone.life->path(), gone.life->state());
     const auto result = life_ ? gone.life->error() : nullptr;
     for (auto c = changes_.begin(); c != changes_.end();)

@@ -48,6 +48,8 @@ void pool_core::apply(Input input)
         for (const auto i : pending_.back().removed)
         {
             graph_.remove(i);
+            start_spans_.forget(i);
+            stop_spans_.forget(i);
             gone.emplace_back(i, std::exchange(children_[i], child{}));
         }
         if (pending_.back().empty() && changes_.empty() && wake_at_ >= armed_at_)

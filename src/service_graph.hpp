@@ -43,6 +43,7 @@ public:
     std::size_t size() const { return nodes_.size(); }
     /// The number of a name.
     std::optional<std::size_t> find(const std::string& name) const;
+    /// Of a number in use.
     const std::string& name(std::size_t i) const { return *nodes_[i].name; }
     /// What a service comes after.
     const std::vector<std::size_t>& needs(std::size_t i) const { return nodes_[i].needs; }

@@ -29,7 +29,8 @@ class Tree:
             shutil.copytree(ROOT / name, self.path / name, dirs_exist_ok=True,
                             copy_function=lambda a, b: None if _same(a, b) else shutil.copy(a, b))
         shutil.copy(ROOT / "CMakeLists.txt", self.path)
-        configured = self.run(["cmake", "-B", "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1",
+        configured = self.run(["cmake", "-B", "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
+                               "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -D_GLIBCXX_ASSERTIONS",
                                "-DCMAKE_CXX_COMPILER=g++", "-DSTINT_INSTALL=OFF"], 600)
         built = self.build()
         return configured.stdout + built.stdout if configured.returncode or built.returncode else None

@@ -60,7 +60,7 @@ public:
         case 0: add(in.byte()); break;
         case 1: remove(i); break;
         case 2:
-            if (!graph_name(i).empty())
+            if (is_there(i))
                 begin(i);
             break;
         case 3:
@@ -75,14 +75,18 @@ public:
     }
 
 private:
-    std::string graph_name(std::size_t i) const { return i < graph_.size() ? graph_.name(i) : std::string(); }
+    bool is_there(std::size_t i) const
+    {
+        const auto all = graph_.order();
+        return std::find(all.begin(), all.end(), i) != all.end();
+    }
 
     void add(unsigned after)
     {
         std::vector<std::string> names;
         for (std::size_t i = 0; i != graph_.size(); ++i)
         {
-            if ((after >> i & 1U) != 0 && !graph_.name(i).empty())
+            if ((after >> i & 1U) != 0 && is_there(i))
                 names.push_back(graph_.name(i));
         }
         if (graph_.order().size() != most_services)
@@ -91,7 +95,7 @@ private:
 
     void remove(std::size_t i)
     {
-        if (graph_name(i).empty() || !graph_.dependents(i).empty())
+        if (!is_there(i) || !graph_.dependents(i).empty())
             return;
         graph_.remove(i);
         spans_.forget(i);

@@ -89,6 +89,8 @@ BOOST_AUTO_TEST_CASE(of_a_diamond_the_slower_side)
                == "0.400 s: a 0.100 s → b 0.200 s → d 0.100 s");
     BOOST_TEST(start(of({{0, 0, 100}, {1, 100, 200}, {2, 100, 300}, {3, 300, 400}, {4, 0, 50}}), g)
                == "0.400 s: a 0.100 s → c 0.200 s → d 0.100 s");
+    BOOST_TEST(start(of({{0, 0, 100}, {1, 100, 300}, {2, 200, 300}, {3, 300, 400}, {4, 0, 400}}), g)
+               == "0.400 s: a 0.100 s → b 0.200 s → d 0.100 s"); // of two that end at once the first
     BOOST_TEST(stop(of({{3, 0, 100}, {1, 100, 200}, {2, 100, 300}, {0, 300, 400}, {4, 0, 50}}), g)
                == "0.400 s: d 0.100 s → c 0.200 s → a 0.100 s");
 }
@@ -113,6 +115,15 @@ BOOST_AUTO_TEST_CASE(who_has_not_ended_is_left_out)
     auto s = of({{0, 0, 100}, {1, 100, 300}});
     s.begin(2, at(100));
     BOOST_TEST(start(s, g) == "0.300 s: a 0.100 s → b 0.200 s");
+}
+
+BOOST_AUTO_TEST_CASE(who_has_not_begun_is_left_out)
+{
+    const auto g = graph_of({{"a", {}}, {"b", {"a"}}, {"c", {"b"}}});
+    auto s = of({{2, 100, 300}});
+    BOOST_TEST(start(s, g) == "");
+    s.end(1, at(50));
+    BOOST_TEST(start(s, g) == "");
 }
 
 BOOST_AUTO_TEST_CASE(the_first_end_counts_until_the_next_beginning)
