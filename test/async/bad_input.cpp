@@ -77,6 +77,28 @@ BOOST_AUTO_TEST_CASE(adding_a_pool_to_itself)
     BOOST_TEST(is(thrown_by([&] { app.add(app); }), stint::error::duplicate_service));
 }
 
+BOOST_AUTO_TEST_CASE(adding_a_pool_to_one_that_is_in_it)
+{
+    stint::pool outer(io(), {.name = "outer"});
+    stint::pool inner(outer.get_executor(), {.name = "inner"});
+    outer.add(inner);
+    const auto add = [&] { inner.add(outer); };
+    BOOST_TEST(is(thrown_by(add), stint::error::duplicate_service));
+    BOOST_TEST(starts_with(text_thrown_by(add), "outer/inner: add(outer)"));
+}
+
+BOOST_AUTO_TEST_CASE(failing_with_no_failures)
+{
+    const auto life = running("a", [](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        throw stint::multiple_failures({});
+    });
+    settle();
+    BOOST_TEST(life->state() == state::crashed);
+    BOOST_TEST(life->failures().size() == 1U);
+    BOOST_TEST((life->error() != nullptr));
+}
+
 BOOST_AUTO_TEST_CASE(a_null_service)
 {
     stint::pool app(io());

@@ -150,6 +150,19 @@ BOOST_AUTO_TEST_CASE(of_a_run_after_its_end_does_not_stop_the_next_run)
     BOOST_TEST(life->state() == state::running);
 }
 
+BOOST_AUTO_TEST_CASE(of_two_operations_at_once_is_no_failure)
+{
+    const auto life = running("a", [this](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        auto both = time->sleep(1h) && time->sleep(2h);
+        co_await std::move(both);
+    });
+    const auto end = stop(*life, 0s);
+    settle();
+    BOOST_TEST(end.clean());
+    BOOST_TEST(life->state() == state::stopped);
+}
+
 BOOST_AUTO_TEST_CASE(of_stop_requested_beside_a_timer)
 {
     auto first = 0U;

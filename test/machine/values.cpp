@@ -7,6 +7,7 @@
 #include <stint/failure.hpp>
 #include <stint/report.hpp>
 #include <stint/state.hpp>
+#include <stint/supervision.hpp>
 #include <stint/time.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -96,6 +97,20 @@ BOOST_AUTO_TEST_CASE(states_have_names)
     for (state s : all_states)
         BOOST_TEST(written(s) == to_string(s));
     BOOST_TEST(to_string(static_cast<state>(5)) == "unknown");
+}
+
+BOOST_AUTO_TEST_CASE(reactions_and_strategies_have_names)
+{
+    using stint::reaction;
+    using stint::restart_strategy;
+    BOOST_TEST(written(reaction::stop_pool) == "stop_pool");
+    BOOST_TEST(written(reaction::ignore) == "ignore");
+    BOOST_TEST(written(reaction::restart) == "restart");
+    BOOST_TEST(written(restart_strategy::one_for_one) == "one_for_one");
+    BOOST_TEST(written(restart_strategy::one_for_all) == "one_for_all");
+    BOOST_TEST(written(restart_strategy::rest_for_one) == "rest_for_one");
+    BOOST_TEST(to_string(static_cast<reaction>(9)) == "unknown");
+    BOOST_TEST(to_string(static_cast<restart_strategy>(9)) == "unknown");
 }
 
 BOOST_AUTO_TEST_CASE(states_follow_each_other)

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <csignal>
 #include <stdexcept>
 #include <utility>
 
@@ -57,6 +58,11 @@ int main()
         .on_reload([&reloads](stint::service&, stint::lifecycle&) {
             if (++reloads == 2)
                 throw std::runtime_error("bad configuration");
+            if (reloads == 4)
+            {
+                std::raise(SIGHUP);
+                std::raise(SIGHUP);
+            }
             say("reload " + std::to_string(reloads));
         });
     return stint::run(io, app);

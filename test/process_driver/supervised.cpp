@@ -37,6 +37,8 @@ BOOST_AUTO_TEST_CASE(sighup_reloads)
     child.wait_for("app could not reload. Cause: bad configuration");
     child.signal(SIGHUP); // it goes on
     child.wait_for("reload 3");
+    child.signal(SIGHUP); // more come while it reloads
+    child.wait_for("reload 5");
     child.signal(SIGTERM);
     BOOST_TEST(child.wait() == 0, child.output());
     BOOST_TEST(!child.said("reload 2"), child.output());

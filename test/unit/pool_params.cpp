@@ -56,13 +56,16 @@ BOOST_AUTO_TEST_CASE(the_stop_timeout_holds_for_services_without_one_of_their_ow
     stint::pool app(io, {.stop_timeout = 7s});
     auto& usual = app.add("usual", deaf);
     auto& special = app.add("special", deaf, {.stop_timeout = 3s});
+    auto& pool = app.add(std::make_unique<stint::pool>(io, stint::pool_params{.name = "pool", .stop_timeout = 2s}));
     const auto life = stint::make_lifecycle(io.get_executor(), app);
     run(*life);
     settle();
     const auto before = stint::clock::now();
+    pool.stop();
     life->stop(20s);
     settle();
     const auto after = stint::clock::now();
+    BOOST_TEST((pool.deadline() >= before + 2s && pool.deadline() <= after + 2s));
     BOOST_TEST((special.deadline() >= before + 3s && special.deadline() <= after + 3s));
     BOOST_TEST((usual.deadline() >= before + 7s && usual.deadline() <= after + 20s));
     BOOST_TEST((life->deadline() >= before + 20s && life->deadline() <= after + 20s));

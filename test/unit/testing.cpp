@@ -14,6 +14,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <numeric>
+#include <sstream>
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -258,6 +259,10 @@ BOOST_AUTO_TEST_CASE(a_recorder_says_why_something_does_not_hold)
     BOOST_TEST(!s.log.never("SERVICE_RUNNING s"));
     BOOST_TEST(!s.log.never_after("SERVICE_RUNNING s", "SERVICE_STARTING s"));
     BOOST_TEST(!s.log.never_after("SERVICE_RUNNING s", "SERVICE_STOPPED s"));
+
+    std::ostringstream text;
+    text << s.log.never("SERVICE_CRASHED s") << "; " << s.log.never("SERVICE_RUNNING s");
+    BOOST_TEST(text.str().starts_with("it holds; \"SERVICE_RUNNING s\" happened"), text.str());
     s.log.clear();
     BOOST_TEST(s.log.lines().empty());
 }
@@ -266,6 +271,9 @@ BOOST_AUTO_TEST_CASE(what_is_left_is_seen)
 {
     context on;
     BOOST_TEST(to_string(on.left()) == "nothing is left");
+    std::ostringstream text;
+    text << on.left();
+    BOOST_TEST(text.str() == "nothing is left");
     asio::post(on.get_executor(), [] {});
     BOOST_TEST(on.left().ready == 1U);
     on.settle();
