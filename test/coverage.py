@@ -96,20 +96,22 @@ def branches_of(report):
 
 
 def missed(lines, branches):
-    """What is not executed, by the text of its line, so that an excuse stays true when others are added."""
-    texts = {}
-
-    def name(file, number, what):
-        if file not in texts:
-            texts[file] = pathlib.Path(file).read_text(encoding="utf-8").splitlines()
-        return f"{pathlib.Path(file).relative_to(ROOT)}: {what}{texts[file][number - 1].strip()}"
-
+    """What is not executed, by the text of its line, so that an excuse stays true when others are added. A block is named by its condition, or by its
+    first line."""
+    missing = collections.defaultdict(dict)     # by file and line
     for file, number, executed in lines_of(counted("lcov")):
         if not lines.add(executed):
-            yield name(file, number, ""), number
+            missing[file][number] = []
     for file, number, end, executed in branches_of(counted("text")):
         if not branches.add(executed):
-            yield name(file, number, f"never {end}: "), number
+            missing[file].setdefault(number, []).append(f"never {end}: ")
+    for file, numbers in sorted(missing.items()):
+        text = pathlib.Path(file).read_text(encoding="utf-8").splitlines()
+        for number, ends in sorted(numbers.items()):
+            code = text[number - 1].strip()
+            within = number - 1 in numbers or not code.strip("{};)")
+            for what in dict.fromkeys(ends) if ends else () if within else ("",):
+                yield f"{pathlib.Path(file).relative_to(ROOT)}: {what}{code}", number
 
 
 def main():

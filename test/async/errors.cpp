@@ -157,6 +157,19 @@ BOOST_AUTO_TEST_CASE(a_lifecycle_within_waits_for_itself_also_from_below)
     BOOST_TEST(end.clean());
 }
 
+BOOST_AUTO_TEST_CASE(running_from_elsewhere_waits_for_nothing_in_a_stop)
+{
+    const auto life = make("a", [](stint::lifecycle&) { return wait_for_ever(); });
+    run(*life);
+    settle();
+    const auto end = stop(*life, 20s);
+    settle();
+    BOOST_TEST(go(life->running()).clean());
+    BOOST_TEST(life->state() == state::stopping);
+    advance(20s);
+    BOOST_TEST(end.clean());
+}
+
 BOOST_AUTO_TEST_CASE(who_waits_to_be_running_learns_that_the_run_has_ended)
 {
     const ending announced;

@@ -80,6 +80,8 @@ BOOST_AUTO_TEST_CASE(what_is_removed_is_asked_first)
     pool p(one_for_all, {{"a"}, {"b", {"a"}}});
     p.comes_up();
     BOOST_TEST(p.removes("b") == "asks b");
+    BOOST_TEST(p->is_being_removed(p["b"]));
+    BOOST_TEST(!p->is_being_removed(p["a"]));
     BOOST_TEST(p->asked(p["b"]));
     BOOST_TEST(!p->counts_as_there(p["b"]));
     BOOST_TEST(p.leaves("b") == "");

@@ -50,6 +50,9 @@ BOOST_AUTO_TEST_CASE(each_end_means_what_was_set_for_it)
             pool p(one_for_one, {{"s", {}, set(reaction::stop_pool)},
                                  {"i", {}, set(reaction::ignore)},
                                  {"r", {}, set(reaction::restart)}});
+            BOOST_TEST(p->may_restart(p["r"]));
+            BOOST_TEST(p->may_restart(p["i"]) == (other == reaction::restart));
+            BOOST_TEST(p->may_restart(p["s"]) == (other == reaction::restart));
             p.comes_up();
             const ending how{.crashed = crashed};
             BOOST_TEST(p.ends("i", how) == "");
