@@ -17,7 +17,6 @@ pool_machine::actions pool_machine::start(const service_graph& graph, time_point
     delays_.clear();
     after_dependents_.clear();
     there_ = alive_ = 0;
-    group_at_ = time_point::min();
     regrouping_ = announced_ = stopping_ = false;
     leaving_ = stop_follows;
     running_ = true;

@@ -212,8 +212,8 @@ private:
     std::size_t members_ = 0;                ///< not absent
     std::size_t there_ = 0;
     std::size_t alive_ = 0;
-    time_point group_at_ = time_point::min(); ///< when all services start again, after one_for_all
-    bool regrouping_ = false;                 ///< they wait for that, and for each other's end
+    time_point group_at_{};   ///< when all services start again, after one_for_all
+    bool regrouping_ = false; ///< they wait for that, and for each other's end
     bool running_ = false;
     bool announced_ = false;
     bool leaving_ = false;

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Changes each operator and each constant of the pure machines in turn, in copies of the tree: a test has to fail each time.
 
-usage: machine_mutants.py [--only FILE] [--list]
+usage: machine_mutants.py [--only TEXT] [--skip N] [--list]
 
 What survives is printed; what may survive stands in machine_survivors.txt, with the reason. The last line is `killed N of M, K excused`.
 """
@@ -97,10 +97,11 @@ def excuses():
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", default="", help="of the machines, those with this text in their name")
+    parser.add_argument("--only", default="", help="those with this text in what --list says")
+    parser.add_argument("--skip", type=int, default=0, help="all but the first N of these: to go on where a run was cut")
     parser.add_argument("--list", action="store_true", help="say what would be changed")
     arguments = parser.parse_args()
-    chosen = [change for machine in MACHINES if arguments.only in machine for change in changes(machine)]
+    chosen = [change for machine in MACHINES for change in changes(machine) if arguments.only in change.name][arguments.skip:]
     if arguments.list:
         print("\n".join(change.name for change in chosen))
         return 0

@@ -78,6 +78,7 @@ def in_trees(name, target, unchanged, attempt, changes):
         if wrong := tree.prepare() or unchanged(tree):
             sys.exit(f"{wrong}\n{name}: the tree is not in order before anything is changed")
         trees.put(tree)
+    os.environ["CCACHE_DISABLE"] = "1"  # what is changed is compiled once
 
     def one(change):
         tree = trees.get()

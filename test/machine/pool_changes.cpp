@@ -91,6 +91,22 @@ BOOST_AUTO_TEST_CASE(what_is_removed_is_asked_first)
     BOOST_TEST(p.ends("b") == "asks a");
 }
 
+BOOST_AUTO_TEST_CASE(without_memory_all_that_run_are_asked_and_nobody_starts)
+{
+    pool p(one_for_all, {{"a", {}, permanent()}, {"b", {"a"}, permanent()}, {"c", {}, permanent()}});
+    p.comes_up();
+    p.crashes("b"); // the group waits for the others
+    BOOST_TEST(p.runs_out_of_memory({"a", "c"}) == "asks a c");
+    BOOST_TEST(p.admits({"d"}) == "");
+    BOOST_TEST(p.ends("a") == "");
+    BOOST_TEST(p.ends("c") == "has ended");
+    BOOST_TEST(p.sleeps() == "never");
+
+    pool idle(one_for_one, {{"a"}});
+    idle.runs();
+    BOOST_TEST(idle.runs_out_of_memory({}) == "has ended");
+}
+
 BOOST_AUTO_TEST_CASE(who_leaves_already_can_be_removed)
 {
     pool p(one_for_one, {{"a"}, {"b", {}, permanent()}});

@@ -99,6 +99,11 @@ public:
     }
     std::string is_asked_to_stop() { return told(machine_.stop()); }
     std::string comes_to_its_deadline() { return told(machine_.stop_all()); }
+    std::string runs_out_of_memory(const names& running)
+    {
+        return told(machine_.abandon(
+            [&](std::size_t i) { return std::find(running.begin(), running.end(), graph_.name(i)) != running.end(); }));
+    }
     std::string wakes() { return told(machine_.wake(now_)); }
 
     /// Time passes until the pool wants to wake: "at 100: ...", or "never".
