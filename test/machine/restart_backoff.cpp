@@ -247,4 +247,17 @@ BOOST_AUTO_TEST_CASE(a_pool_that_has_given_up_restarts_nobody)
     BOOST_TEST(p.ends("c") == "has ended");
 }
 
+BOOST_AUTO_TEST_CASE(who_goes_down_with_the_group_starts_again_with_it)
+{
+    pool p(restart_strategy::one_for_all, {{"a", {}, permanent()}, {"b", {}, permanent()}});
+    p.comes_up();
+    BOOST_TEST(p.crashes("b") == "asks a");
+    BOOST_TEST(p.ends("a") == "");
+    for (const auto* const name : {"a", "b"})
+    {
+        BOOST_TEST((p->restart_at(p[name], p.now()) == p.now() + 100ms));
+        BOOST_TEST((p->restart_at(p[name], p.now() + 100ms) == stint::never)); // it is due
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
