@@ -224,9 +224,6 @@ template <class Predicate>
 pool_machine::actions pool_machine::abandon(Predicate running)
 {
     actions todo;
-    delays_.clear();
-    after_dependents_.clear();
-    regrouping_ = false;
     leaving_ = stopping_ = true;
     alive_ = 0;
     for (std::size_t i = 0; i != children_.size(); ++i)
