@@ -187,7 +187,6 @@ std::vector<std::size_t> pool_machine::with_all_dependents(std::size_t i) const
 {
     std::vector<bool> known(children_.size());
     std::vector<std::size_t> found{i};
-    known[i] = true;
     for (std::size_t next = 0; next != found.size(); ++next)
     {
         for (const auto d : graph_->dependents(found[next]))
