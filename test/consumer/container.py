@@ -8,6 +8,7 @@ usage: container.py PROGRAM BUILD [--image]
 The container is a root directory with the program and the libraries that it needs, in name spaces of its own (unshare). With --image it
 is an image from scratch, made and run by podman. Exit code 77: it was not tried, for the reason that it says.
 """
+import atexit
 import os
 import pathlib
 import re
@@ -16,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 
 PATIENCE = 60       # seconds, for a machine that is busy
 CONTAINERFILE = pathlib.Path(__file__).resolve().parents[2] / "example/Containerfile"
@@ -64,7 +66,9 @@ class Image:
     run_options = ["--network", "host", "--ulimit", "nofile=1024:2048", "--ulimit", "nproc=4096:4096"]
 
     def __init__(self, root, storage):
-        self.podman = ["podman", "--root", storage / "root", "--runroot", storage / "run", *self.options]
+        run = tempfile.mkdtemp(prefix="stint-")     # podman refuses one of over 50 characters
+        atexit.register(shutil.rmtree, run, ignore_errors=True)
+        self.podman = ["podman", "--root", storage / "root", "--runroot", run, *self.options]
         self.name = f"stint-test-{os.getpid()}"
         info = subprocess.run([*self.podman, "info"], capture_output=True, text=True, check=False)
         if info.returncode != 0:
