@@ -16,6 +16,7 @@ import pathlib
 import subprocess
 import sys
 
+from excuses import excused_in
 from mutation import ROOT
 
 BUILD = ROOT / "build" / "coverage"
@@ -121,7 +122,7 @@ def main():
     arguments = parser.parse_args()
     if not arguments.no_run:
         run_tests()
-    excused = {line for line in EXCUSES.read_text(encoding="utf-8").splitlines() if line.startswith("src/")}
+    excused = excused_in(EXCUSES)
     merge_counts()
     lines, branches = Tally(), Tally()
     found = collections.Counter()

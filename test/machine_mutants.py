@@ -12,6 +12,7 @@ import collections
 import re
 import sys
 
+from excuses import excused_in
 from mutation import ROOT, in_trees
 
 EXCUSES = ROOT / "test" / "machine_survivors.txt"
@@ -90,11 +91,6 @@ def unchanged(tree):
     return None if passes(tree) else "a test fails"
 
 
-def excuses():
-    lines = EXCUSES.read_text(encoding="utf-8").splitlines() if EXCUSES.exists() else []
-    return {line for line in lines if line.startswith("src/")}
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", default="", help="those with this text in what --list says")
@@ -105,7 +101,7 @@ def main():
     if arguments.list:
         print("\n".join(change.name for change in chosen))
         return 0
-    excused = excuses()
+    excused = excused_in(EXCUSES)
     killed = pardoned = 0
     for change, survived in zip(chosen, in_trees("machine_mutants", "machine", unchanged, survives, chosen)):
         if not survived:
