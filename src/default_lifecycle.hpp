@@ -99,8 +99,6 @@ private:
     void post_to_strand(F f);
     template <class F>
     void post_or_join(F f);
-    template <class F>
-    void dispatch_to_strand(F f);
     template <class... Args>
     auto park(asio::any_completion_handler<void(Args...)> handler) const;
     template <class... Args>

@@ -36,12 +36,6 @@ void default_lifecycle::post_or_join(F f)
         post_to_strand(std::move(f));
 }
 
-template <class F>
-void default_lifecycle::dispatch_to_strand(F f)
-{
-    scopes_->service.strand->dispatch([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
-}
-
 template <class... Args>
 auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler) const
 {

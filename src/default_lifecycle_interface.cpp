@@ -282,7 +282,7 @@ void default_lifecycle::announce_from_elsewhere(end_handler handler, bool (defau
         return;
     const auto parked = park(std::move(handler));
     cancel_with(parked, aborted());
-    dispatch_to_strand([this, parked, announce, &list] {
+    post_or_join([this, parked, announce, &list] {
         try
         {
             if ((this->*announce)())
@@ -321,7 +321,7 @@ void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<vo
         return;
     const auto parked = park(std::move(handler));
     cancel_with(parked);
-    dispatch_to_strand([this, parked] { wait_for_stop_request(parked->keep()); });
+    post_or_join([this, parked] { wait_for_stop_request(parked->keep()); });
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }

@@ -127,12 +127,12 @@ void local_task::ask_to_stop()
 
 void local_task::started()
 {
-    life_->dispatch_to_strand([self = shared_from_this()] { self->life_->task_started(self); });
+    life_->post_or_join([self = shared_from_this()] { self->life_->task_started(self); });
 }
 
 void local_task::ended(std::exception_ptr error)
 {
-    life_->dispatch_to_strand(
+    life_->post_or_join(
         [self = shared_from_this(), error = std::move(error)] { self->life_->task_ended(self, error); });
 }
 
