@@ -67,7 +67,7 @@ struct own_code
 class scope_entry
 {
 public:
-    explicit scope_entry(code_scope* scope) noexcept : scope_(scope)
+    explicit scope_entry(code_scope* scope) noexcept : scope_(scope), turn_(scope ? scope->strand.get() : nullptr)
     {
         if (scope_ && scope_->depth_.fetch_add(1, std::memory_order_relaxed) == 0)
             scope_->turn_.fetch_add(1, std::memory_order_relaxed);
@@ -83,6 +83,7 @@ public:
 
 private:
     code_scope* const scope_;
+    const shared_strand::turn turn_;
 };
 
 } // namespace stint::detail

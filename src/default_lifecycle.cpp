@@ -122,7 +122,7 @@ void default_lifecycle::abandon_hooks()
 void default_lifecycle::release_running()
 {
     released_ = true;
-    running_waiters_.complete_all(*strand(), nullptr);
+    running_waiters_.complete_all(strand(), nullptr);
     if (machine_.state() == stint::state::running)
         parent().ready();
 }
@@ -160,18 +160,18 @@ void default_lifecycle::finish()
     run_.reset();
     release_if_over();
     // Of code that is not the service's, or was given up:
-    stop_waiters_.complete_all(*strand());
+    stop_waiters_.complete_all(strand());
     for (auto* const announced : {&running_waiters_, &stopping_waiters_})
     {
         if (!announced->empty())
-            announced->complete_all(*strand(), refusal(stint::error::not_running));
+            announced->complete_all(strand(), refusal(stint::error::not_running));
     }
     const auto e = error();
-    run_waiters_.complete_all(*strand(), e);
+    run_waiters_.complete_all(strand(), e);
     if (for_parent_)
         parent().ended(e);
     for_parent_ = false;
-    end_waiters_.complete_all(*strand(), e);
+    end_waiters_.complete_all(strand(), e);
 }
 
 void default_lifecycle::release_if_over()
@@ -208,8 +208,8 @@ void default_lifecycle::ask_to_stop()
     const auto tasks = tasks_; // a task that ends at once takes itself off the list
     for (const auto& t : tasks)
         t->ask_to_stop();
-    stop_waiters_.complete_all(*strand());
-    stopping_waiters_.complete_all(*strand(), nullptr);
+    stop_waiters_.complete_all(strand());
+    stopping_waiters_.complete_all(strand(), nullptr);
 }
 
 void default_lifecycle::cancel(std::shared_ptr<call> what)
@@ -247,7 +247,7 @@ void default_lifecycle::leftover_ended()
 void default_lifecycle::arm_alarm()
 {
     const auto wake = machine_.next_wake();
-    if (alarm_at_ == wake || !strand())
+    if (alarm_at_ == wake || !strand().get())
         return;
     alarm_at_ = never; // in case that the next line throws
     if (!environment_->schedule(*this, wake))

@@ -106,10 +106,10 @@ private:
     void announce_from_elsewhere(end_handler handler, bool (default_lifecycle::*announce)(),
                                  wait_list<std::exception_ptr>& list);
 
-    bool on_own_strand() const noexcept { return scopes_->service.strand->running_in_this_thread(); }
+    bool on_own_strand() const noexcept { return strand().running_in_this_thread(); }
     time_point now() const { return environment_->now(); }
     time_point read_clock() { return input_time_ = now(); }
-    const any_strand* strand() const noexcept { return scopes_->service.strand->get(); }
+    shared_strand& strand() const noexcept { return *scopes_->service.strand; }
     void apply(outcome o);
     void carry_out_pending();
     void carry_out(actions& todo);

@@ -70,7 +70,7 @@ void default_lifecycle::stop_destroyed()
 {
     post_to_strand([this] {
         if (!machine_.active()) // nobody is left to run it
-            return end_waiters_.complete_all(*strand(), refusal(stint::error::destroyed));
+            return end_waiters_.complete_all(strand(), refusal(stint::error::destroyed));
         if (is_final(machine_.state()))
             return;
         record(stint::error::destroyed, path());
@@ -159,7 +159,7 @@ void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...
                 // Posted as what adds to the list is: an emission right after the initiation must not overtake that.
                 self->post_to_strand([self, weak, args...] {
                     if (const auto waiting = weak.lock(); waiting && waiting->stop_waiting())
-                        waiting->complete(*self->strand(), args...);
+                        waiting->complete(self->strand(), args...);
                 });
             }
         });
@@ -172,7 +172,7 @@ constexpr auto none = asio::cancellation_type::none;
 
 void default_lifecycle::do_run(end_handler handler)
 {
-    if (!strand())
+    if (!strand().get())
         return;
     const auto parked = park(std::move(handler));
     parked->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(parked)](asio::cancellation_type type) {
@@ -214,46 +214,46 @@ void default_lifecycle::request_run(run_handler handler)
 void default_lifecycle::refuse_run(const run_handler& handler, std::exception_ptr why)
 {
     if (handler)
-        handler->complete(*strand(), std::move(why));
+        handler->complete(strand(), std::move(why));
     else
         parent().ended(std::move(why));
 }
 
 void default_lifecycle::do_wait(end_handler handler)
 {
-    if (!strand())
+    if (!strand().get())
         return;
     const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
     if (own)
-        return parked->complete(*strand(), refusal(stint::error::waits_for_itself));
+        return parked->complete(strand(), refusal(stint::error::waits_for_itself));
     awaited_ = true;
     cancel_with(parked, aborted());
     post_to_strand([this, parked] {
         if (machine_.active() || !machine_.has_run())
             end_waiters_.add(parked->keep());
         else
-            parked->complete(*strand(), error());
+            parked->complete(strand(), error());
     });
 }
 
 void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
 {
-    if (!strand())
+    if (!strand().get())
         return;
     const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
     if (timeout < duration::zero())
-        return parked->complete(*strand(), refusal(stint::error::invalid_timeout, ": async_stop"));
+        return parked->complete(strand(), refusal(stint::error::invalid_timeout, ": async_stop"));
     stop(saturating_add(now(), timeout));
     if (own)
-        return parked->complete(*strand(), refusal(stint::error::waits_for_itself));
+        return parked->complete(strand(), refusal(stint::error::waits_for_itself));
     cancel_with(parked, aborted());
     post_to_strand([this, parked] {
         if (machine_.active())
             end_waiters_.add(parked->keep());
         else
-            parked->complete(*strand(), error());
+            parked->complete(strand(), error());
     });
 }
 
@@ -278,7 +278,7 @@ bool default_lifecycle::announce_stopping()
 void default_lifecycle::announce_from_elsewhere(end_handler handler, bool (default_lifecycle::*announce)(),
                                                 wait_list<std::exception_ptr>& list)
 {
-    if (!strand())
+    if (!strand().get())
         return;
     const auto parked = park(std::move(handler));
     cancel_with(parked, aborted());
@@ -286,13 +286,13 @@ void default_lifecycle::announce_from_elsewhere(end_handler handler, bool (defau
         try
         {
             if ((this->*announce)())
-                parked->complete(*strand(), nullptr);
+                parked->complete(strand(), nullptr);
             else
                 list.add(parked->keep());
         }
         catch (...)
         {
-            parked->complete(*strand(), std::current_exception());
+            parked->complete(strand(), std::current_exception());
         }
     });
 }
@@ -310,14 +310,14 @@ void default_lifecycle::do_announce_stopping(end_handler handler)
 void default_lifecycle::wait_for_stop_request(waiting<>& w)
 {
     if (should_stop())
-        w.complete(*strand());
+        w.complete(strand());
     else
         stop_waiters_.add(w);
 }
 
 void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
 {
-    if (!strand())
+    if (!strand().get())
         return;
     const auto parked = park(std::move(handler));
     cancel_with(parked);

@@ -15,7 +15,7 @@ namespace stint::detail
 
 void default_lifecycle::do_reload(end_handler handler)
 {
-    if (!strand())
+    if (!strand().get())
         return;
     const auto parked = park(std::move(handler));
     post_to_strand([this, parked] {
@@ -24,13 +24,13 @@ void default_lifecycle::do_reload(end_handler handler)
             // As a task: a stop waits for it. Its handler is called on the strand.
             spawn(reload(), [self = shared_from_this(), parked](const std::exception_ptr& e, const undo&) {
                 if (!parked->completed()) // or before
-                    parked->complete(*self->strand(), e);
+                    parked->complete(self->strand(), e);
             });
         }
         catch (...)
         {
             if (!parked->completed()) // spawn may fail when the coroutine has ended
-                parked->complete(*strand(), std::current_exception());
+                parked->complete(strand(), std::current_exception());
         }
     });
 }

@@ -149,12 +149,12 @@ void local_task::destroyed() noexcept
 
 std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
 {
-    if (!strand() || !status_.active() || is_final(state()))
+    if (!strand().get() || !status_.active() || is_final(state()))
         throw_error(stint::error::not_running, path() + ": spawn");
     const auto on = where ? strand_of(where) : scopes_->service.strand;
     if (!on->get())
         throw_error(stint::error::not_running, path() + ": spawn");
-    const bool here = *on->get() == *strand();
+    const bool here = *on->get() == *strand().get();
     auto scope = here ? std::shared_ptr<code_scope>(scopes_, &scopes_->service) : scopes_->make_elsewhere(on);
     return std::make_shared<local_task>(service_executor(std::move(scope)), shared_from_this());
 }

@@ -4,12 +4,12 @@
 #ifndef STINT_SRC_PARKED_HANDLER_HPP
 #define STINT_SRC_PARKED_HANDLER_HPP
 
-#include "scoped_handler.hpp"
 #include "wait_list.hpp"
 
 #include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/append.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -60,14 +60,17 @@ public:
         const auto last = std::move(kept_);
         const auto work = std::exchange(work_, {});
         auto executor = std::exchange(executor_, {});
-        asio::post(by, asio::bind_executor(std::move(executor),
-                                           scoped_handler(std::move(handler_), nullptr, std::move(args)...)));
+        asio::post(by, asio::append(asio::bind_executor(std::move(executor), std::move(handler_)), std::move(args)...));
     }
 
     bool completed() const { return !handler_; }
 
     // waiting
-    void complete(const any_strand& strand, Args... args) override { complete_by(strand, std::move(args)...); }
+    void complete(shared_strand& strand, Args... args) override
+    {
+        this->unlink();
+        complete_by(*strand.get(), std::move(args)...);
+    }
     void abandon() noexcept override { const auto last = std::move(kept_); }
 
 private:

@@ -49,7 +49,7 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
 {
     // At the deadline each child is cancelled on its own, and the pool still waits for all of them.
     co_await asio::this_coro::throw_if_cancelled(false);
-    wakeable_timer delays(*core->own_strand());
+    wakeable_timer delays(*core->own_strand().get());
     const running_mark mark(*core, life, delays);
     core->start(life);
     try
@@ -315,7 +315,7 @@ void pool_core::forget(std::size_t i, const child& gone)
         c->pending.erase(std::remove(c->pending.begin(), c->pending.end(), i), c->pending.end());
         const bool ended = c->pending.empty();
         if (ended)
-            c->handler->complete(*own_strand(),
+            c->handler->complete(own_strand(),
                                  c->removal ? result : refusal(error::unknown_service, gone.life->path()));
         c = ended ? changes_.erase(c) : std::next(c);
     }
@@ -352,7 +352,9 @@ void pool_core::stop_tree()
 
 bool pool_core::observed() const noexcept
 {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_, std::defer_lock);
+    if (!own_strand().running_in_this_thread()) // where it changes
+        lock.lock();
     return life_ && life_->observed();
 }
 

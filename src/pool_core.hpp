@@ -47,7 +47,7 @@ public:
     /// Empty once the execution context is destroyed.
     asio::any_io_executor strand() const
     {
-        return own_strand() ? asio::any_io_executor(service_executor(scope_)) : nullptr;
+        return own_strand().get() ? asio::any_io_executor(service_executor(scope_)) : nullptr;
     }
     const std::shared_ptr<service_context>& context() const { return context_; }
     abort_times times_below() const;
@@ -125,7 +125,7 @@ private:
     void tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d);
     void tell_restart(std::size_t i);
 
-    const any_strand* own_strand() const noexcept { return scope_->strand->get(); }
+    shared_strand& own_strand() const noexcept { return *scope_->strand; }
     template <class F>
     void on_strand(F f);
 

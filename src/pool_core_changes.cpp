@@ -97,7 +97,7 @@ bool pool_core::is_code_of_one(const service_context* caller, const std::vector<
 template <class F>
 void pool_core::change_service(end_handler handler, const std::string& name, F f)
 {
-    if (!own_strand())
+    if (!own_strand().get())
         return;
     const auto* const scope = scope_of(asio::get_associated_executor(handler, asio::any_completion_executor()));
     const std::shared_ptr<const service_context> caller = scope ? scope->service : nullptr;
@@ -113,7 +113,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
             if (!waiting || found == self->changes_.end())
                 return;
             self->changes_.erase(found);
-            waiting->complete(*self->own_strand(), aborted());
+            waiting->complete(self->own_strand(), aborted());
         });
     });
     scope_->strand->post([self = shared_from_this(), parked, name, caller, f] {
@@ -131,7 +131,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         else
             refused = f(*self, *found, parked, caller, where);
         if (refused)
-            parked->complete(*self->own_strand(), refused);
+            parked->complete(self->own_strand(), refused);
     });
 }
 
@@ -203,7 +203,7 @@ void pool_core::settle_changes()
                 ended = children_[c->service].life;
         }
         if (over)
-            c->handler->complete(*own_strand(), ended ? ended->error() : nullptr);
+            c->handler->complete(own_strand(), ended ? ended->error() : nullptr);
         c = over ? changes_.erase(c) : std::next(c);
     }
 }
@@ -216,7 +216,7 @@ void pool_core::end_restarts(const service_context* of)
         const auto* const caller = c->caller && c->caller->is_within(*context_) ? c->caller.get() : nullptr;
         const bool over = !c->removal && (of ? caller && caller->is_within(*of) : !caller);
         if (over)
-            c->handler->complete(*own_strand(), aborted());
+            c->handler->complete(own_strand(), aborted());
         c = over ? changes_.erase(c) : std::next(c);
     }
 }

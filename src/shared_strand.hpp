@@ -5,15 +5,18 @@
 #define STINT_SRC_SHARED_STRAND_HPP
 
 #include "context_service.hpp"
+#include "resumption.hpp"
 #include "strand_alarms.hpp"
 
 #include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -45,17 +48,41 @@ public:
     shared_strand(const shared_strand&) = delete;
     shared_strand& operator=(const shared_strand&) = delete;
 
+    /// Code executes on a strand as long as this lives, and running_in_this_thread() need not look.
+    class turn
+    {
+    public:
+        /// @param on null: it is not known on which
+        explicit turn(const shared_strand* on) noexcept : outer_(current)
+        {
+            if (on)
+                current = on;
+        }
+        ~turn() { current = outer_; }
+        turn(const turn&) = delete;
+        turn& operator=(const turn&) = delete;
+
+    private:
+        friend class shared_strand;
+        static inline thread_local const shared_strand* current = nullptr;
+        const shared_strand* const outer_;
+    };
+
     // context_member
     void context_destroyed() noexcept override
     {
         alarms_.reset();
         // What was held is destroyed after the lock: it may be the last that holds another strand.
         std::optional<any_strand> first, second;
-        std::optional<context_executor> work;
-        const std::lock_guard lock(mutex_);
-        first.swap(as_given_);
-        second.swap(never_);
-        work.swap(work_);
+        std::optional<working_context_executor> work;
+        {
+            const std::lock_guard lock(mutex_);
+            first.swap(as_given_);
+            second.swap(never_);
+            work.swap(work_);
+        }
+        while (!ready_.empty()) // only now: what they own may post
+            take_first(ready_).abandon();
     }
 
     /// Those of its execution context.
@@ -80,9 +107,20 @@ public:
             post(std::move(f));
     }
 
-    /// False once the context is destroyed.
+    /// On the strand, while the context is there: has it go on later, in its turn, by one handler for all that is ready by then.
+    void resume_later(resumption& r)
+    {
+        if (!resumes_)
+            post([self = shared_from_this()] { self->resume_all(); });
+        resumes_ = true;
+        ready_.push_back(r);
+    }
+
+    /// False once the context is destroyed, for then no code of it executes.
     bool running_in_this_thread() const noexcept
     {
+        if (turn::current == this)
+            return true;
         const std::lock_guard lock(mutex_);
         return never_ && never_->running_in_this_thread();
     }
@@ -124,6 +162,34 @@ public:
     const bool never_blocks; ///< the strand as it was given executes nothing from within a call
 
 private:
+    void resume_all()
+    {
+        resumes_ = false;
+        resumptions now; // what gets ready meanwhile comes later
+        now.swap(ready_);
+        std::exception_ptr thrown; // after the others have gone on, for which there might be no memory later
+        while (!now.empty())
+        {
+            try
+            {
+                take_first(now).resume();
+            }
+            catch (...)
+            {
+                thrown = thrown ? std::make_exception_ptr(asio::multiple_exceptions(thrown)) : std::current_exception();
+            }
+        }
+        if (thrown)
+            std::rethrow_exception(thrown);
+    }
+
+    static resumption& take_first(resumptions& from)
+    {
+        auto& first = from.front();
+        from.pop_front();
+        return first;
+    }
+
     /// False if there are not more than so many.
     bool add_work(int minimum, int change) noexcept
     {
@@ -141,8 +207,10 @@ private:
     std::optional<any_strand> as_given_;
     std::optional<any_strand> never_;
     std::shared_ptr<strand_alarms> alarms_;
-    std::atomic<int> workers_ = 0;         // from and to zero under the lock
-    std::optional<context_executor> work_; // while there are some
+    resumptions ready_;
+    bool resumes_ = false;                         // a handler that resumes them is on its way
+    std::atomic<int> workers_ = 0;                 // from and to zero under the lock
+    std::optional<working_context_executor> work_; // while there are some
 };
 
 } // namespace stint::detail

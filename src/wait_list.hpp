@@ -4,7 +4,7 @@
 #ifndef STINT_SRC_WAIT_LIST_HPP
 #define STINT_SRC_WAIT_LIST_HPP
 
-#include "context_executor.hpp"
+#include "shared_strand.hpp"
 
 #include <boost/intrusive/list.hpp>
 
@@ -23,17 +23,19 @@ public:
     waiting(const waiting&) = delete;
     waiting& operator=(const waiting&) = delete;
 
-    /// Goes on, never from within this function. Once.
-    /// @param strand the one that this is called on; it executes nothing from within a call
-    virtual void complete(const any_strand& strand, Args... args) = 0;
+    /// Goes on, never from within this function. Once. It waits no more then; where this throws, it may wait still.
+    /// @param strand the one that this is called on
+    virtual void complete(shared_strand& strand, Args... args) = 0;
 
     /// Will not go on. It may be destroyed by this.
     virtual void abandon() noexcept = 0;
 
+    bool waits() const { return this->is_linked(); }
+
     /// False if it does not wait any more.
     bool stop_waiting()
     {
-        const bool waited = this->is_linked();
+        const bool waited = waits();
         this->unlink();
         return waited;
     }
@@ -52,26 +54,23 @@ public:
     bool empty() const { return all_.empty(); }
     void add(waiting<Args...>& w) { all_.push_back(w); }
 
-    void complete_all(const any_strand& strand, const Args&... args)
+    void complete_all(shared_strand& strand, const Args&... args)
     {
         while (!all_.empty())
-            take().complete(strand, args...);
+            all_.front().complete(strand, args...);
     }
 
     void clear() noexcept
     {
         while (!all_.empty())
-            take().abandon();
+        {
+            auto& first = all_.front();
+            all_.pop_front();
+            first.abandon();
+        }
     }
 
 private:
-    waiting<Args...>& take()
-    {
-        auto& first = all_.front();
-        all_.pop_front();
-        return first;
-    }
-
     boost::intrusive::list<waiting<Args...>, boost::intrusive::constant_time_size<false>> all_;
 };
 

@@ -5,7 +5,7 @@
 #define STINT_SRC_WAITING_COROUTINE_HPP
 
 #include "aborted.hpp"
-#include "scoped_handler.hpp"
+#include "code_scope.hpp"
 #include "wait_list.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <tuple>
 #include <utility>
 
 namespace stint::detail
@@ -21,7 +22,7 @@ namespace stint::detail
 
 /// A coroutine of a service that waits on the service's strand, and is cancelled there.
 template <class Handler, class... Args>
-class waiting_coroutine final : public waiting<Args...>
+class waiting_coroutine final : public waiting<Args...>, public resumption
 {
 public:
     waiting_coroutine(Handler handler, own_code code) : handler_(std::move(handler)), scope_(std::move(code.scope))
@@ -31,21 +32,35 @@ public:
             slot.assign([this, life = std::move(code.life), scope = scope_](asio::cancellation_type) {
                 // The slot outlives its operation, and also this, which the lifecycle abandons when it or the context is destroyed.
                 const auto alive = life.lock();
-                const auto* const strand = scope->strand->get();
-                if (alive && strand && this->stop_waiting())
-                    end_cancelled(*strand);
+                auto& strand = *scope->strand;
+                if (alive && strand.get() && this->waits())
+                    end_cancelled(strand);
             });
     }
 
-    void complete(const any_strand& strand, Args... args) override
+    // waiting
+    void complete(shared_strand& strand, Args... args) override
     {
-        strand.execute(scoped_handler(std::move(handler_), scope_, std::move(args)...));
+        strand.resume_later(*this);
+        this->stop_waiting();
+        results_ = {std::move(args)...};
     }
 
+    // resumption
+    void resume() override
+    {
+        const auto scope = scope_; // this is in the frame of the coroutine, which may end
+        auto handler = std::move(handler_);
+        auto results = std::move(results_);
+        const scope_entry entry(*scope);
+        std::apply(std::move(handler), std::move(results));
+    }
+
+    // both
     void abandon() noexcept override { const auto last = std::move(handler_); }
 
 private:
-    void end_cancelled(const any_strand& strand)
+    void end_cancelled(shared_strand& strand)
     {
         if constexpr (sizeof...(Args) == 0)
             complete(strand);
@@ -55,6 +70,7 @@ private:
 
     Handler handler_;
     const std::shared_ptr<code_scope> scope_;
+    std::tuple<Args...> results_;
 };
 
 /// Where a coroutine waits: in its own frame, so that nothing is allocated.
@@ -81,7 +97,7 @@ public:
     }
 
 private:
-    alignas(void*) std::byte memory_[8 * sizeof(void*)];
+    alignas(void*) std::byte memory_[11 * sizeof(void*)];
     waiting<Args...>* taken_ = nullptr;
 };
 

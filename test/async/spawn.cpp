@@ -275,4 +275,21 @@ BOOST_AUTO_TEST_CASE(a_cancelled_task_is_no_failure_once_a_stop_was_asked_for)
     BOOST_TEST(life->state() == state::crashed);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_completion_handler_throws_leaves_the_others_as_they_are)
+{
+    const auto fail = [](const std::exception_ptr&) { throw std::runtime_error("handler"); };
+    const auto life = running("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        own.spawn(own.stop_requested(), fail);
+        own.spawn(own.stop_requested());
+        co_await own.running();
+        co_await own.stop_requested();
+    });
+    auto end = stop(*life, 5s);
+    BOOST_CHECK_EXCEPTION(settle(), std::runtime_error,
+                          [](const auto& e) { return e.what() == std::string("handler"); });
+    settle();
+    BOOST_TEST(end.clean());
+    BOOST_TEST(life->state() == state::stopped);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
