@@ -9,6 +9,15 @@
 namespace stint::detail
 {
 
+/// Takes the first off an intrusive list.
+template <class List>
+typename List::reference take_first(List& from)
+{
+    auto& first = from.front();
+    from.pop_front();
+    return first;
+}
+
 /// Something that goes on when its strand comes to it. It may be destroyed before.
 class resumption : public boost::intrusive::list_base_hook<boost::intrusive::tag<class resumption_list>,
                                                            boost::intrusive::link_mode<boost::intrusive::auto_unlink>>

@@ -183,13 +183,6 @@ private:
             std::rethrow_exception(thrown);
     }
 
-    static resumption& take_first(resumptions& from)
-    {
-        auto& first = from.front();
-        from.pop_front();
-        return first;
-    }
-
     /// False if there are not more than so many.
     bool add_work(int minimum, int change) noexcept
     {

@@ -4,6 +4,7 @@
 #ifndef STINT_SRC_WAIT_LIST_HPP
 #define STINT_SRC_WAIT_LIST_HPP
 
+#include "resumption.hpp"
 #include "shared_strand.hpp"
 
 #include <boost/intrusive/list.hpp>
@@ -63,11 +64,7 @@ public:
     void clear() noexcept
     {
         while (!all_.empty())
-        {
-            auto& first = all_.front();
-            all_.pop_front();
-            first.abandon();
-        }
+            take_first(all_).abandon();
     }
 
 private:
