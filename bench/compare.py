@@ -32,6 +32,9 @@ DEPTHS = (1, 10, 100)
 SIGNAL_COUNTS = (10, 1_000, 10_000, 100_000)
 RATIOS = {"raw": ("raw strand", "raw typed strand"), "tokio": ("tokio",), "suture": ("suture",), "guava": ("guava",), "otp": ("otp",)}
 LONGEST = 120       # seconds, for one run of one program
+# The programs run their services again and again. Whether glibc returns their memory to the kernel in between, and gets it anew, would else
+# depend on the largest block that each has freed by chance.
+KEEPS_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(2**31)}
 CONNECTIONS = 64    # of the load generator
 
 
@@ -135,7 +138,8 @@ def run_all(found, counts):
                 if (name, count) in late:
                     continue
                 try:
-                    line = subprocess.run([*command, str(count)], capture_output=True, text=True, check=True, timeout=LONGEST).stdout
+                    line = subprocess.run([*command, str(count)], capture_output=True, text=True, check=True, timeout=LONGEST,
+                                          env=os.environ | KEEPS_MEMORY).stdout
                     measured[name][count].rounds.append(tuple(map(float, line.split())))
                 except subprocess.TimeoutExpired:
                     print(f"{name} with {count} services is left out: it took longer than {LONGEST} s")

@@ -43,6 +43,7 @@ set(STINT_SOURCES
     src/pool.cpp
     src/pool_core.cpp
     src/pool_core_changes.cpp
+    src/pool_core_events.cpp
     src/pool_core_interface.cpp
     src/process_guard.cpp
     src/run.cpp

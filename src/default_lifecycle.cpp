@@ -111,12 +111,16 @@ void default_lifecycle::report_start_timeout() { record(stint::error::start_time
 
 void default_lifecycle::report_deadline() { tell(code::service_deadline, nullptr, to_string(report(), now())); }
 
-void default_lifecycle::cancel_hooks() { cancel(hook_run_); }
+void default_lifecycle::cancel_hooks()
+{
+    if (const auto awaited = hook_in_progress_) // it may end within this
+        awaited->signal.emit(asio::cancellation_type::terminal);
+}
 
 void default_lifecycle::abandon_hooks()
 {
     record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
-    hook_run_.reset();
+    hook_in_progress_.reset();
 }
 
 void default_lifecycle::release_running()
@@ -157,7 +161,6 @@ lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
 
 void default_lifecycle::finish()
 {
-    run_.reset();
     release_if_over();
     // Of code that is not the service's, or was given up:
     stop_waiters_.complete_all(strand());
@@ -212,15 +215,10 @@ void default_lifecycle::ask_to_stop()
     stopping_waiters_.complete_all(strand(), nullptr);
 }
 
-void default_lifecycle::cancel(std::shared_ptr<call> what)
-{
-    if (what)
-        what->signal.emit(asio::cancellation_type::terminal);
-}
-
 void default_lifecycle::cancel_service()
 {
-    cancel(run_);
+    if (machine_.service_alive())
+        service_signal_.emit(asio::cancellation_type::terminal);
     const auto tasks = tasks_; // as above
     for (const auto& t : tasks)
         t->cancel(asio::cancellation_type::terminal);
@@ -232,8 +230,7 @@ void default_lifecycle::give_up()
     record(stint::error::shutdown_timeout, to_string({remaining.front()}, now()));
     tell(code::service_given_up, nullptr, to_string(remaining, now()));
     status_.give_up();
-    run_.reset();
-    hook_run_.reset();
+    hook_in_progress_.reset();
     for (const auto& t : std::exchange(tasks_, {}))
         t->phase_ = local_task::phase::given_up;
 }

@@ -59,9 +59,9 @@ public:
 private:
     friend class local_task;
 
-    struct call;
-    template <auto ended>
-    struct call_handler;
+    struct service_handler;
+    struct hook_call;
+    struct hook_handler;
 
     // lifecycle
     void do_run(end_handler handler) override;
@@ -131,15 +131,14 @@ private:
     void release_service();
     void leftover_ended();
     void ask_to_stop();
-    static void cancel(std::shared_ptr<call> what);
     void cancel_service();
     void give_up();
 
     void start_service();
-    void service_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e);
+    void service_ended(const std::exception_ptr& e);
     void enter_state();
     void continue_hooks();
-    void hook_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e);
+    void hook_ended(const std::shared_ptr<hook_call>& awaited, const std::exception_ptr& e);
     void task_started(const std::shared_ptr<local_task>& t);
     void task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e);
 
@@ -174,10 +173,10 @@ private:
     published_status status_;
     std::vector<observer> observers_;
 
-    std::shared_ptr<call> run_;
+    asio::cancellation_signal service_signal_;
     std::list<std::shared_ptr<local_task>> tasks_;
     boost::container::small_vector<std::unique_ptr<hook>, 1> hooks_;
-    std::shared_ptr<call> hook_run_;
+    std::shared_ptr<hook_call> hook_in_progress_;
     std::size_t next_hook_ = 0;
     bool hook_failed_ = false;
     std::vector<std::unique_ptr<reload_hook>> reload_hooks_;

@@ -13,8 +13,8 @@
 namespace stint::detail
 {
 
-/// One call of the service's run(), or of a hook that is awaited. Outlives the lifecycle's interest in it when it is given up.
-struct default_lifecycle::call
+/// A hook that is awaited. Outlives the lifecycle's interest in it when it is given up.
+struct default_lifecycle::hook_call
 {
     asio::cancellation_signal signal;
 };

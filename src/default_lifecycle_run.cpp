@@ -11,47 +11,52 @@
 namespace stint::detail
 {
 
-/// @tparam ended the member that is told of the end
-template <auto ended>
-struct default_lifecycle::call_handler
+struct default_lifecycle::service_handler
 {
     using cancellation_slot_type = asio::cancellation_slot;
-    cancellation_slot_type get_cancellation_slot() const noexcept { return made->signal.slot(); }
-    void operator()(const std::exception_ptr& e) { (life.get()->*ended)(made, e); }
+    cancellation_slot_type get_cancellation_slot() const noexcept { return life->service_signal_.slot(); }
+    void operator()(const std::exception_ptr& e) { life->service_ended(e); }
 
     std::shared_ptr<default_lifecycle> life;
-    std::shared_ptr<call> made;
+};
+
+struct default_lifecycle::hook_handler
+{
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept { return awaited->signal.slot(); }
+    void operator()(const std::exception_ptr& e) { life->hook_ended(awaited, e); }
+
+    std::shared_ptr<default_lifecycle> life;
+    std::shared_ptr<hook_call> awaited;
 };
 
 void default_lifecycle::start_service()
 {
-    run_ = std::make_shared<call>();
-    const auto started = run_;
     auto* const s = service_.load();
     if (!s)
-        return service_ended(started, refusal(stint::error::destroyed));
+        return service_ended(refusal(stint::error::destroyed));
     try
     {
         const scope_entry entry(scopes_->service); // what is called may be a plain function that makes a coroutine
-        asio::co_spawn(executor_, run(*s, *this),
-                       call_handler<&default_lifecycle::service_ended>{shared_from_this(), started});
+        asio::co_spawn(executor_, run(*s, *this), service_handler{shared_from_this()});
         if (machine_.drain_skipped()) // while a hook of the state starting was awaited
             post_to_strand([this] { skip_drain(); });
     }
     catch (...)
     {
-        service_ended(started, std::current_exception());
+        service_ended(std::current_exception());
     }
 }
 
-void default_lifecycle::service_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e)
+void default_lifecycle::service_ended(const std::exception_ptr& e)
 {
-    if (run != run_)
+    if (!machine_.service_alive()) // it was given up
         return leftover_ended();
+    if (machine_.stop_rung() < lifecycle_machine::rung::hard) // else this may be called from within the emission
+        service_signal_.slot().clear();
     const bool failed = record_unless_cancelled(e, machine_.stop_asked());
     if (!failed && !machine_.announced() && !machine_.stop_asked())
         tell(code::service_never_running);
-    run_.reset();
     apply(machine_.service_ended(read_clock(), failed));
 }
 
@@ -71,11 +76,11 @@ void default_lifecycle::continue_hooks()
             read_clock(); // it may have taken long
             if (!work)
                 continue;
-            const auto awaited = std::make_shared<call>();
-            hook_run_ = awaited;
+            const auto awaited = std::make_shared<hook_call>();
+            hook_in_progress_ = awaited;
             const std::shared_ptr<code_scope> scope(scopes_, &scopes_->hooks);
             asio::co_spawn(asio::any_io_executor(service_executor(scope)), std::move(*work),
-                           call_handler<&default_lifecycle::hook_ended>{shared_from_this(), awaited});
+                           hook_handler{shared_from_this(), awaited});
             if (machine_.hooks_cancelled())
                 awaited->signal.emit(asio::cancellation_type::terminal);
             return;
@@ -90,11 +95,11 @@ void default_lifecycle::continue_hooks()
     apply(machine_.hooks_ended(input_time_, hook_failed_));
 }
 
-void default_lifecycle::hook_ended(const std::shared_ptr<call>& run, const std::exception_ptr& e)
+void default_lifecycle::hook_ended(const std::shared_ptr<hook_call>& awaited, const std::exception_ptr& e)
 {
-    if (run != hook_run_)
+    if (awaited != hook_in_progress_)
         return leftover_ended();
-    hook_run_.reset();
+    hook_in_progress_.reset();
     hook_failed_ |= record_unless_cancelled(e, machine_.hooks_cancelled());
     read_clock();
     continue_hooks();

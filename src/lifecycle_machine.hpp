@@ -126,7 +126,8 @@ public:
     bool hooks_in_progress() const { return hooks_; }
     /// True when hooks that start now are to be cancelled at once.
     bool hooks_cancelled() const { return hooks_cancelled_; }
-    bool alive() const { return service_ == service_phase::alive || tasks_ > 0; }
+    bool service_alive() const { return service_ == service_phase::alive; }
+    bool alive() const { return service_alive() || tasks_ > 0; }
     bool failed() const { return failed_; }
     std::size_t tasks() const { return tasks_; }
     /// How much of what was given up is still there.

@@ -12,7 +12,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
 namespace stint::detail
@@ -252,19 +251,37 @@ void pool_core::child_leaving(std::size_t i)
 
 void pool_core::child_ended(std::size_t i, std::exception_ptr e)
 {
-    scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
+    auto& strand = own_strand();
+    if (!strand.running_in_this_thread())
+        return strand.post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
+    if (ends_.empty()) // one handler for all that end by then
+        strand.post([self = shared_from_this()] { self->take_ends(); });
+    ends_.emplace_back(i, std::move(e));
+}
+
+void pool_core::take_ends()
+{
+    const auto all = std::exchange(ends_, {});
+    auto next = all.begin();
+    each_whatever_throws([&] { return next != all.end(); },
+                         [&] {
+                             const auto& [i, e] = *next++;
+                             take_end(i, e);
+                         });
 }
 
 void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
 {
     const auto now = environment_->now();
-    const auto life = child_at(i).life;
-    pool_machine::ending how{.crashed = e != nullptr, .for_good = life->ended_for_good_};
+    lifecycle* life = nullptr; // removed on this strand only, by what the machine says below
+    pool_machine::ending how{.crashed = e != nullptr};
     bool counts = false;
     bool restarts = false;
     std::size_t restarts_before = 0;
     {
         const std::lock_guard lock(mutex_);
+        life = children_[i].life.get();
+        how.for_good = life->ended_for_good_;
         children_[i].running = false;
         counts = e && machine_.crash_counts(i);
         restarts_before = machine_.restarts(i);
@@ -334,63 +351,12 @@ void pool_core::child_failed(std::size_t i, const failure& f)
     });
 }
 
-void pool_core::child_event(const event& e)
-{
-    on_strand([e](pool_core& self) {
-        if (self.life_)
-            self.life_->emit(e);
-    });
-}
-
 void pool_core::stop_tree()
 {
     on_strand([](pool_core& self) {
         if (self.life_)
             self.life_->stop_tree();
     });
-}
-
-bool pool_core::observed() const noexcept
-{
-    std::unique_lock lock(mutex_, std::defer_lock);
-    if (!own_strand().running_in_this_thread()) // where it changes
-        lock.lock();
-    return life_ && life_->observed();
-}
-
-void pool_core::tell(code what, const std::string& path, stint::state s, std::string details)
-{
-    if (life_ && life_->observed())
-        life_->emit({what, path, s, environment_->now(), nullptr, std::move(details)});
-}
-
-void pool_core::tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d)
-{
-    if (!life_->observed())
-        return;
-    std::string path;
-    {
-        const std::lock_guard lock(mutex_);
-        path = spans.critical_path(graph_, d);
-    }
-    if (!path.empty())
-        tell(code::critical_path, context_->path(), life_->state(), of_what + path);
-}
-
-void pool_core::tell_restart(std::size_t i)
-{
-    const auto life = child_at(i).life;
-    if (!life) // its observer has removed it meanwhile
-        return;
-    std::ostringstream details;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto now = environment_->now();
-        const auto at = machine_.restart_at(i, now);
-        details << "in " << std::chrono::duration<double>(at == never ? duration::zero() : at - now).count()
-                << " s, the restart number " << machine_.restarts(i) << '.';
-    }
-    tell(code::service_restarting, life->path(), life->state(), details.str());
 }
 
 } // namespace stint::detail

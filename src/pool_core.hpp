@@ -19,6 +19,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace stint::detail
@@ -26,8 +27,8 @@ namespace stint::detail
 
 /** Carries out on the pool's strand what the @ref pool_machine asks for. Outlives its pool if that is destroyed in a run.
 
-    Three files: pool_core.cpp runs the services, pool_core_changes.cpp adds, removes, restarts and reloads them,
-    pool_core_interface.cpp is what others ask.
+    Four files: pool_core.cpp runs the services, pool_core_changes.cpp adds, removes, restarts and reloads them,
+    pool_core_events.cpp says what happens to them, pool_core_interface.cpp is what others ask.
 */
 class pool_core final : public parent, public shared_context_member<pool_core>
 {
@@ -116,6 +117,7 @@ private:
     void start(lifecycle& life);
     void start_child(std::size_t i);
     void stop_child(std::size_t i);
+    void take_ends();
     void take_end(std::size_t i, const std::exception_ptr& e);
     void keep_failures(const lifecycle& of, const std::exception_ptr& e);
     void give_up_restarting(std::size_t i);
@@ -154,6 +156,7 @@ private:
     // Used on the strand.
     std::vector<pool_machine::actions> pending_;
     bool carrying_out_ = false;
+    std::vector<std::pair<std::size_t, std::exception_ptr>> ends_; // of services, not seen to yet
     std::vector<failure> failures_;
     std::list<change> changes_;
     wakeable_timer* delays_ = nullptr; // while the pool runs

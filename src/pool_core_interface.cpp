@@ -48,14 +48,25 @@ pool_core::~pool_core()
 abort_times pool_core::times_below() const
 {
     abort_times longest;
-    for (const auto& c : children())
-    {
-        const auto below = c.is_pool ? service_access::times_below(*c.of) : abort_times{};
+    const auto extend = [&longest](const child& c, const abort_times& below) {
         const auto given_up = std::max(c.abort_grace, below.until_joined);
         const auto last_hooks = saturating_add(c.abort_grace, c.abort_grace); // until they are cancelled, and given up
         longest.grace = std::max({longest.grace, c.abort_grace, below.grace});
         longest.until_joined = std::max(longest.until_joined, saturating_add(given_up, last_hooks));
+    };
+    std::vector<child> pools;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& c : children_)
+        {
+            if (c.is_pool)
+                pools.push_back(c);
+            else
+                extend(c, {});
+        }
     }
+    for (const auto& c : pools)
+        extend(c, service_access::times_below(*c.of));
     longest.until_joined = saturating_add(longest.until_joined, patience_beyond_children);
     return longest;
 }

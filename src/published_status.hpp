@@ -37,6 +37,7 @@ public:
         live_tasks_ = 0;
         deadline_ = never.time_since_epoch().count();
         const std::lock_guard lock(mutex_);
+        failed_ = false;
         failures_.clear();
         note_.clear();
     }
@@ -73,12 +74,15 @@ public:
         }
         const auto place = std::upper_bound(failures_.begin(), failures_.end(), f, later);
         const auto added = failures_.insert(place, std::move(f));
+        failed_ = true;
         return added == failures_.begin();
     }
 
     /// The first cause.
     std::exception_ptr error() const
     {
+        if (!failed_)
+            return nullptr;
         const std::lock_guard lock(mutex_);
         return first_error();
     }
@@ -118,6 +122,7 @@ private:
     std::atomic<bool> should_stop_ = false;
     std::atomic<bool> active_ = false;
     std::atomic<bool> given_up_ = false;
+    std::atomic<bool> failed_ = false; // spares the lock
     std::atomic<std::size_t> live_tasks_ = 0;
     std::atomic<duration::rep> deadline_ = never.time_since_epoch().count();
 

@@ -43,7 +43,7 @@ private:
     asio::cancellation_signal forget_;
 };
 
-stop_waiter::stop_waiter(lifecycle& life, asio::any_io_executor executor, asio::cancellation_slot own,
+stop_waiter::stop_waiter(lifecycle& life, const asio::any_io_executor& executor, asio::cancellation_slot own,
                          asio::cancellation_type type)
     : own_(own), type_(type)
 {
@@ -54,7 +54,7 @@ stop_waiter::stop_waiter(lifecycle& life, asio::any_io_executor executor, asio::
     else
     {
         link_ = std::make_shared<link_from_elsewhere>(*this);
-        life.do_wait_for_stop_request(link_from_elsewhere::handler{std::move(executor), link_});
+        life.do_wait_for_stop_request(link_from_elsewhere::handler{executor, link_});
     }
 }
 

@@ -31,7 +31,7 @@ class STINT_DECL stop_waiter
 {
 public:
     /// @param own the slot of the coroutine, which is free while the operation uses slot()
-    stop_waiter(lifecycle& life, asio::any_io_executor executor, asio::cancellation_slot own,
+    stop_waiter(lifecycle& life, const asio::any_io_executor& executor, asio::cancellation_slot own,
                 asio::cancellation_type type);
     ~stop_waiter();
     stop_waiter(const stop_waiter&) = delete;

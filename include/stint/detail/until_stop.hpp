@@ -110,15 +110,16 @@ struct tuple_signature<void(Results...)>
 };
 
 /// The operation with a slot bound to it, completing with a tuple. As adapters of asio::deferred the two do not nest in 1.81.
+/// @param op must outlive its initiation
 template <class Op>
-auto with_slot(Op op, asio::cancellation_slot slot)
+auto with_slot(Op& op, asio::cancellation_slot slot)
 {
     using signature = typename tuple_signature<typename asio::completion_signature_of<Op>::type>::type;
     return asio::async_initiate<const asio::deferred_t&, signature>(
-        [](auto handler, Op initiated, asio::cancellation_slot s) {
-            std::move(initiated)(asio::as_tuple(asio::bind_cancellation_slot(s, std::move(handler))));
+        [&op, slot](auto handler) {
+            std::move(op)(asio::as_tuple(asio::bind_cancellation_slot(slot, std::move(handler))));
         },
-        asio::deferred, std::move(op), slot);
+        asio::deferred);
 }
 
 // Nothing for what is no operation: clang 19 substitutes a return type before it checks the constraints.

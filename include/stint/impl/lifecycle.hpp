@@ -19,7 +19,7 @@ lifecycle::until_stop(Op op, asio::cancellation_type type)
 
     auto state = co_await asio::this_coro::cancellation_state;
     detail::stop_waiter waiter(*this, co_await asio::this_coro::executor, state.slot(), type);
-    auto cancellable = detail::with_slot(std::move(op), waiter.slot());
+    auto cancellable = detail::with_slot(op, waiter.slot());
     auto results = co_await std::move(cancellable);
     const auto make = [&waiter](auto&&... r) { return result::make(waiter.stopped(), std::move(r)...); };
     co_return std::apply(make, std::move(results));

@@ -1,0 +1,64 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "pool_core.hpp"
+#include "pool_core_impl.hpp"
+
+#include <sstream>
+#include <utility>
+
+namespace stint::detail
+{
+
+void pool_core::child_event(const event& e)
+{
+    on_strand([e](pool_core& self) {
+        if (self.life_)
+            self.life_->emit(e);
+    });
+}
+
+bool pool_core::observed() const noexcept
+{
+    std::unique_lock lock(mutex_, std::defer_lock);
+    if (!own_strand().running_in_this_thread()) // where it changes
+        lock.lock();
+    return life_ && life_->observed();
+}
+
+void pool_core::tell(code what, const std::string& path, stint::state s, std::string details)
+{
+    if (life_ && life_->observed())
+        life_->emit({what, path, s, environment_->now(), nullptr, std::move(details)});
+}
+
+void pool_core::tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d)
+{
+    if (!life_->observed())
+        return;
+    std::string path;
+    {
+        const std::lock_guard lock(mutex_);
+        path = spans.critical_path(graph_, d);
+    }
+    if (!path.empty())
+        tell(code::critical_path, context_->path(), life_->state(), of_what + path);
+}
+
+void pool_core::tell_restart(std::size_t i)
+{
+    const auto life = child_at(i).life;
+    if (!life) // its observer has removed it meanwhile
+        return;
+    std::ostringstream details;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto now = environment_->now();
+        const auto at = machine_.restart_at(i, now);
+        details << "in " << std::chrono::duration<double>(at == never ? duration::zero() : at - now).count()
+                << " s, the restart number " << machine_.restarts(i) << '.';
+    }
+    tell(code::service_restarting, life->path(), life->state(), details.str());
+}
+
+} // namespace stint::detail
