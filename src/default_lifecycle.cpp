@@ -42,11 +42,17 @@ void default_lifecycle::apply(outcome o)
     }
     catch (...)
     {
-        if (machine_.active())
-            pending_ |= machine_.fail(read_clock()).todo;
-        record(std::current_exception());
+        take_failure(std::current_exception());
         carry_out_pending();
     }
+}
+
+/// Of what was being carried out.
+void default_lifecycle::take_failure(std::exception_ptr e)
+{
+    if (machine_.active())
+        pending_ |= machine_.fail(read_clock()).todo;
+    record(std::move(e));
 }
 
 void default_lifecycle::carry_out_pending()

@@ -14,6 +14,7 @@
 #include "service_runner.hpp"
 #include <stint/lifecycle.hpp>
 
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/container/small_vector.hpp>
 
 #include <optional>
@@ -112,6 +113,7 @@ private:
     shared_strand& strand() const noexcept { return *scopes_->service.strand; }
     void apply(outcome o);
     void carry_out_pending();
+    void take_failure(std::exception_ptr e);
     void carry_out(actions& todo);
     void publish_deadline();
     void arm_alarm();

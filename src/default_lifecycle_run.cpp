@@ -15,7 +15,13 @@ struct default_lifecycle::service_handler
 {
     using cancellation_slot_type = asio::cancellation_slot;
     cancellation_slot_type get_cancellation_slot() const noexcept { return life->service_signal_.slot(); }
-    void operator()(const std::exception_ptr& e) { life->service_ended(e); }
+    void operator()(const std::exception_ptr& e)
+    {
+        if (life->machine_.stop_rung()
+            < lifecycle_machine::rung::hard) // else this may be called from within the emission
+            life->service_signal_.slot().clear();
+        life->service_ended(e);
+    }
 
     std::shared_ptr<default_lifecycle> life;
 };
@@ -39,24 +45,33 @@ void default_lifecycle::start_service()
     {
         const scope_entry entry(scopes_->service); // what is called may be a plain function that makes a coroutine
         asio::co_spawn(executor_, run(*s, *this), service_handler{shared_from_this()});
+    }
+    catch (...)
+    {
+        return service_ended(std::current_exception());
+    }
+    try
+    {
         if (machine_.drain_skipped()) // while a hook of the state starting was awaited
             post_to_strand([this] { skip_drain(); });
     }
     catch (...)
     {
-        service_ended(std::current_exception());
+        take_failure(std::current_exception());
     }
 }
 
 void default_lifecycle::service_ended(const std::exception_ptr& e)
 {
-    if (!machine_.service_alive()) // it was given up
+    bool failed = false;
+    if (machine_.service_alive())
+    {
+        failed = record_unless_cancelled(e, machine_.stop_asked());
+        if (!failed && !machine_.announced() && !machine_.stop_asked())
+            tell(code::service_never_running);
+    }
+    if (!machine_.service_alive()) // it was given up, perhaps by an observer just now
         return leftover_ended();
-    if (machine_.stop_rung() < lifecycle_machine::rung::hard) // else this may be called from within the emission
-        service_signal_.slot().clear();
-    const bool failed = record_unless_cancelled(e, machine_.stop_asked());
-    if (!failed && !machine_.announced() && !machine_.stop_asked())
-        tell(code::service_never_running);
     apply(machine_.service_ended(read_clock(), failed));
 }
 
@@ -97,10 +112,11 @@ void default_lifecycle::continue_hooks()
 
 void default_lifecycle::hook_ended(const std::shared_ptr<hook_call>& awaited, const std::exception_ptr& e)
 {
-    if (awaited != hook_in_progress_)
+    const bool failed = awaited == hook_in_progress_ && record_unless_cancelled(e, machine_.hooks_cancelled());
+    if (awaited != hook_in_progress_) // as above
         return leftover_ended();
     hook_in_progress_.reset();
-    hook_failed_ |= record_unless_cancelled(e, machine_.hooks_cancelled());
+    hook_failed_ |= failed;
     read_clock();
     continue_hooks();
 }
@@ -187,18 +203,21 @@ void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)
 
 void default_lifecycle::task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e)
 {
-    switch (std::exchange(t->phase_, local_task::phase::ended))
+    using phase = local_task::phase;
+    const bool known = t->phase_ == phase::launched || t->phase_ == phase::counted;
+    const bool failed = known && record_unless_cancelled(e, machine_.stop_asked());
+    switch (std::exchange(t->phase_, phase::ended))
     {
-    case local_task::phase::ended: return;
-    case local_task::phase::given_up: return leftover_ended();
-    case local_task::phase::launched: // it ended before it was counted: its error counts all the same
-        if (record_unless_cancelled(e, machine_.stop_asked()) && machine_.active())
+    case phase::ended: return;
+    case phase::given_up: return leftover_ended(); // as above
+    case phase::launched:                          // it ended before it was counted: its error counts all the same
+        if (failed && machine_.active())
             apply(machine_.fail(read_clock()));
         return;
-    case local_task::phase::counted:
+    case phase::counted:
         tasks_.erase(t->place_);
         status_.live_tasks(tasks_.size());
-        apply(machine_.task_ended(read_clock(), record_unless_cancelled(e, machine_.stop_asked())));
+        apply(machine_.task_ended(read_clock(), failed));
         return;
     }
 }

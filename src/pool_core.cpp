@@ -251,23 +251,7 @@ void pool_core::child_leaving(std::size_t i)
 
 void pool_core::child_ended(std::size_t i, std::exception_ptr e)
 {
-    auto& strand = own_strand();
-    if (!strand.running_in_this_thread())
-        return strand.post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
-    if (ends_.empty()) // one handler for all that end by then
-        strand.post([self = shared_from_this()] { self->take_ends(); });
-    ends_.emplace_back(i, std::move(e));
-}
-
-void pool_core::take_ends()
-{
-    const auto all = std::exchange(ends_, {});
-    auto next = all.begin();
-    each_whatever_throws([&] { return next != all.end(); },
-                         [&] {
-                             const auto& [i, e] = *next++;
-                             take_end(i, e);
-                         });
+    scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
 }
 
 void pool_core::take_end(std::size_t i, const std::exception_ptr& e)

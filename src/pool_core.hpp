@@ -19,7 +19,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace stint::detail
@@ -117,7 +116,6 @@ private:
     void start(lifecycle& life);
     void start_child(std::size_t i);
     void stop_child(std::size_t i);
-    void take_ends();
     void take_end(std::size_t i, const std::exception_ptr& e);
     void keep_failures(const lifecycle& of, const std::exception_ptr& e);
     void give_up_restarting(std::size_t i);
@@ -156,7 +154,6 @@ private:
     // Used on the strand.
     std::vector<pool_machine::actions> pending_;
     bool carrying_out_ = false;
-    std::vector<std::pair<std::size_t, std::exception_ptr>> ends_; // of services, not seen to yet
     std::vector<failure> failures_;
     std::list<change> changes_;
     wakeable_timer* delays_ = nullptr; // while the pool runs

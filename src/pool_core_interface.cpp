@@ -61,7 +61,7 @@ abort_times pool_core::times_below() const
         {
             if (c.is_pool)
                 pools.push_back(c);
-            else
+            else if (c.life)
                 extend(c, {});
         }
     }

@@ -5,17 +5,18 @@
 #define STINT_SRC_SHARED_STRAND_HPP
 
 #include "context_service.hpp"
-#include "each_whatever_throws.hpp"
 #include "resumption.hpp"
 #include "strand_alarms.hpp"
 
 #include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -166,7 +167,20 @@ private:
         resumes_ = false;
         resumptions now; // what gets ready meanwhile comes later
         now.swap(ready_);
-        each_whatever_throws([&] { return !now.empty(); }, [&] { take_first(now).resume(); });
+        std::exception_ptr thrown; // after the others have gone on, for which there might be no memory later
+        while (!now.empty())
+        {
+            try
+            {
+                take_first(now).resume();
+            }
+            catch (...)
+            {
+                thrown = thrown ? std::make_exception_ptr(asio::multiple_exceptions(thrown)) : std::current_exception();
+            }
+        }
+        if (thrown)
+            std::rethrow_exception(thrown);
     }
 
     /// False if there are not more than so many.

@@ -269,4 +269,47 @@ BOOST_AUTO_TEST_CASE(the_start_timeout_of_a_pool_holds_for_its_services)
     BOOST_TEST(life->failures().at(0).service == "app/slow");
 }
 
+/// It gives up by its own word what ends at that moment. When that has ended, the service runs again as any other.
+BOOST_AUTO_TEST_CASE(an_observer_that_stops_twice_within_no_time)
+{
+    const auto fail = []() -> asio::awaitable<void> {
+        throw std::runtime_error("failed");
+        co_return;
+    };
+    const auto in_tasks = [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        own.spawn(fail());
+        own.spawn(fail());
+        co_await own.stop_requested();
+    };
+    const auto in_a_hook = [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        own.on_stopping([&](stint::service&, stint::lifecycle&, stint::time_point) { return fail(); });
+        throw std::runtime_error("first cause");
+    };
+    const auto at_once = [](stint::lifecycle&) -> asio::awaitable<void> { co_return; };
+    for (const body& first : {body(in_tasks), body(in_a_hook), body(at_once)})
+    {
+        auto runs = 0;
+        const auto life = make("a", [&](stint::lifecycle& own) { return ++runs == 1 ? first(own) : server(own); });
+        life->set_params({.abort_grace = 0s});
+        life->on_event([&](const stint::event& e) {
+            if (runs != 1 || (e.what != stint::code::service_error && e.what != stint::code::service_never_running))
+                return;
+            life->stop(0s);
+            life->stop(0s);
+        });
+        const auto given_up = run(*life);
+        settle();
+        BOOST_TEST(given_up.came());
+        BOOST_TEST(life->report().empty());
+        run(*life);
+        settle();
+        BOOST_TEST(life->state() == state::running);
+        const auto end = stop(*life, 20s);
+        settle();
+        BOOST_TEST(end.came());
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -327,6 +328,37 @@ BOOST_AUTO_TEST_CASE(in_a_task_on_another_strand_and_in_code_of_nobody)
     settle();
     BOOST_TEST(ended == 3);
     BOOST_TEST(stranger.clean());
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(an_operation_that_cannot_be_begun_crashes_the_service)
+{
+    const auto life = make("a", [](stint::lifecycle& own) -> asio::awaitable<void> {
+        auto op = asio::async_initiate<const asio::deferred_t&, void()>(
+            [](auto) { throw std::runtime_error("no descriptors"); }, asio::deferred);
+        co_await own.until_stop(std::move(op));
+    });
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(end.text() == "no descriptors");
+}
+
+BOOST_AUTO_TEST_CASE(a_task_that_ends_at_once)
+{
+    const auto turn = []() -> asio::awaitable<void> {
+        const auto executor = co_await asio::this_coro::executor;
+        co_await asio::dispatch(executor, asio::deferred);
+    };
+    auto ended = false;
+    const auto life = running("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        auto task = own.spawn(turn(), asio::deferred);
+        ended = co_await own.until_stop(std::move(task));
+        co_await own.stop_requested();
+    });
+    BOOST_TEST(ended);
+    const auto end = stop(*life, 20s);
+    settle();
     BOOST_TEST(end.clean());
 }
 

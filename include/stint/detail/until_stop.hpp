@@ -110,14 +110,15 @@ struct tuple_signature<void(Results...)>
 };
 
 /// The operation with a slot bound to it, completing with a tuple. As adapters of asio::deferred the two do not nest in 1.81.
-/// @param op must outlive its initiation
+/// @param op until it is begun
 template <class Op>
 auto with_slot(Op& op, asio::cancellation_slot slot)
 {
     using signature = typename tuple_signature<typename asio::completion_signature_of<Op>::type>::type;
     return asio::async_initiate<const asio::deferred_t&, signature>(
         [&op, slot](auto handler) {
-            std::move(op)(asio::as_tuple(asio::bind_cancellation_slot(slot, std::move(handler))));
+            auto begun = std::move(op); // the frame that op is in may end within this
+            std::move(begun)(asio::as_tuple(asio::bind_cancellation_slot(slot, std::move(handler))));
         },
         asio::deferred);
 }

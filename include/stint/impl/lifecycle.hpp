@@ -61,7 +61,7 @@ auto lifecycle::launch(asio::awaitable<T> work, asio::any_io_executor where, Com
 {
     auto made = make_task(std::move(where)); // throws here: from within an initiation nobody could catch it
     return asio::async_initiate<CompletionToken, detail::coroutine_signature_t<T>>(
-        [](auto handler, asio::awaitable<T> w, const std::shared_ptr<detail::task>& spawned) {
+        [](auto handler, asio::awaitable<T> w, std::shared_ptr<detail::task> spawned) {
             detail::forward_cancellation(handler, spawned);
             asio::co_spawn(spawned->executor(), std::move(w),
                            detail::task_handler<decltype(handler)>{detail::task_end(spawned), std::move(handler)});
