@@ -223,7 +223,7 @@ void default_lifecycle::ask_to_stop()
 
 void default_lifecycle::cancel_service()
 {
-    if (machine_.service_alive())
+    if (service_runs_)
         service_signal_.emit(asio::cancellation_type::terminal);
     const auto tasks = tasks_; // as above
     for (const auto& t : tasks)

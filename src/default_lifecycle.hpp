@@ -176,6 +176,7 @@ private:
     std::vector<observer> observers_;
 
     asio::cancellation_signal service_signal_;
+    bool service_runs_ = false; // its coroutine is there, given up or not
     std::list<std::shared_ptr<local_task>> tasks_;
     boost::container::small_vector<std::unique_ptr<hook>, 1> hooks_;
     std::shared_ptr<hook_call> hook_in_progress_;

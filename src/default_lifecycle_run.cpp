@@ -17,8 +17,8 @@ struct default_lifecycle::service_handler
     cancellation_slot_type get_cancellation_slot() const noexcept { return life->service_signal_.slot(); }
     void operator()(const std::exception_ptr& e)
     {
-        if (life->machine_.stop_rung()
-            < lifecycle_machine::rung::hard) // else this may be called from within the emission
+        // Now, while it is in the cache; but from the hard rung on this may be called from within the emission.
+        if (life->machine_.stop_rung() < lifecycle_machine::rung::hard)
             life->service_signal_.slot().clear();
         life->service_ended(e);
     }
@@ -43,6 +43,7 @@ void default_lifecycle::start_service()
         return service_ended(refusal(stint::error::destroyed));
     try
     {
+        service_runs_ = true;
         const scope_entry entry(scopes_->service); // what is called may be a plain function that makes a coroutine
         asio::co_spawn(executor_, run(*s, *this), service_handler{shared_from_this()});
     }
@@ -63,6 +64,7 @@ void default_lifecycle::start_service()
 
 void default_lifecycle::service_ended(const std::exception_ptr& e)
 {
+    service_runs_ = false;
     bool failed = false;
     if (machine_.service_alive())
     {
@@ -113,7 +115,7 @@ void default_lifecycle::continue_hooks()
 void default_lifecycle::hook_ended(const std::shared_ptr<hook_call>& awaited, const std::exception_ptr& e)
 {
     const bool failed = awaited == hook_in_progress_ && record_unless_cancelled(e, machine_.hooks_cancelled());
-    if (awaited != hook_in_progress_) // as above
+    if (awaited != hook_in_progress_) // as in service_ended()
         return leftover_ended();
     hook_in_progress_.reset();
     hook_failed_ |= failed;
@@ -209,8 +211,8 @@ void default_lifecycle::task_ended(const std::shared_ptr<local_task>& t, const s
     switch (std::exchange(t->phase_, phase::ended))
     {
     case phase::ended: return;
-    case phase::given_up: return leftover_ended(); // as above
-    case phase::launched:                          // it ended before it was counted: its error counts all the same
+    case phase::given_up: return leftover_ended();
+    case phase::launched: // it ended before it was counted: its error counts all the same
         if (failed && machine_.active())
             apply(machine_.fail(read_clock()));
         return;

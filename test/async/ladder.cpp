@@ -293,8 +293,9 @@ BOOST_AUTO_TEST_CASE(an_observer_that_stops_twice_within_no_time)
         auto runs = 0;
         const auto life = make("a", [&](stint::lifecycle& own) { return ++runs == 1 ? first(own) : server(own); });
         life->set_params({.abort_grace = 0s});
-        life->on_event([&](const stint::event& e) {
-            if (runs != 1 || (e.what != stint::code::service_error && e.what != stint::code::service_never_running))
+        life->on_event([&, stopped = false](const stint::event& e) mutable {
+            const bool ends = e.what == stint::code::service_error || e.what == stint::code::service_never_running;
+            if (!ends || std::exchange(stopped, true))
                 return;
             life->stop(0s);
             life->stop(0s);
