@@ -63,26 +63,21 @@ struct own_code
     std::weak_ptr<const void> life;
 };
 
-/// Code of a scope executes as long as this lives; that of none if it is null.
+/// Code of a scope executes as long as this lives.
 class scope_entry
 {
 public:
-    explicit scope_entry(code_scope* scope) noexcept : scope_(scope), turn_(scope ? scope->strand.get() : nullptr)
+    explicit scope_entry(code_scope& scope) noexcept : scope_(scope), turn_(*scope.strand)
     {
-        if (scope_ && scope_->depth_.fetch_add(1, std::memory_order_relaxed) == 0)
-            scope_->turn_.fetch_add(1, std::memory_order_relaxed);
+        if (scope_.depth_.fetch_add(1, std::memory_order_relaxed) == 0)
+            scope_.turn_.fetch_add(1, std::memory_order_relaxed);
     }
-    explicit scope_entry(code_scope& scope) noexcept : scope_entry(&scope) {}
-    ~scope_entry()
-    {
-        if (scope_)
-            scope_->depth_.fetch_sub(1, std::memory_order_relaxed);
-    }
+    ~scope_entry() { scope_.depth_.fetch_sub(1, std::memory_order_relaxed); }
     scope_entry(const scope_entry&) = delete;
     scope_entry& operator=(const scope_entry&) = delete;
 
 private:
-    code_scope* const scope_;
+    code_scope& scope_;
     const shared_strand::turn turn_;
 };
 

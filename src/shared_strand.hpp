@@ -52,12 +52,7 @@ public:
     class turn
     {
     public:
-        /// @param on null: it is not known on which
-        explicit turn(const shared_strand* on) noexcept : outer_(current)
-        {
-            if (on)
-                current = on;
-        }
+        explicit turn(const shared_strand& on) noexcept : outer_(std::exchange(current, &on)) {}
         ~turn() { current = outer_; }
         turn(const turn&) = delete;
         turn& operator=(const turn&) = delete;
