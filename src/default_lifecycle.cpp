@@ -4,7 +4,6 @@
 #include "default_lifecycle.hpp"
 
 #include "default_lifecycle_impl.hpp"
-#include "scoped_value.hpp"
 
 #include <utility>
 
@@ -28,23 +27,9 @@ code code_of(stint::state s, bool is_pool)
 
 } // namespace
 
-/// Takes what the machine asks for, and does it unless that is going on already further down the stack. What fails in that, for want of
-/// memory, is a crash of the service; what fails then is thrown, out of run() of the context.
 void default_lifecycle::apply(outcome o)
 {
-    pending_ |= o.todo;
-    if (carrying_out_)
-        return;
-    const scoped_value until_here(carrying_out_, true);
-    try
-    {
-        carry_out_pending();
-    }
-    catch (...)
-    {
-        take_failure(std::current_exception());
-        carry_out_pending();
-    }
+    take_turn([&] { pending_ |= o.todo; });
 }
 
 /// Of what was being carried out.
@@ -312,15 +297,6 @@ bool default_lifecycle::add_failure(const failure& f)
     if (for_parent_) // else it was told of the end, and the number of this service may be another's by now
         parent().failed(f);
     return first;
-}
-
-/// True if it counts as a failure: a cancellation is none where it was asked for.
-bool default_lifecycle::record_unless_cancelled(const std::exception_ptr& e, bool asked_for)
-{
-    if (!e || (asked_for && is_cancellation(e)))
-        return false;
-    record(e);
-    return true;
 }
 
 void default_lifecycle::tell(code what, std::exception_ptr e, std::string details)

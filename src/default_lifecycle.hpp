@@ -111,6 +111,8 @@ private:
     time_point now() const { return environment_->now(); }
     time_point read_clock() { return input_time_ = now(); }
     shared_strand& strand() const noexcept { return *scopes_->service.strand; }
+    template <class F>
+    void take_turn(F f);
     void apply(outcome o);
     void carry_out_pending();
     void take_failure(std::exception_ptr e);
@@ -140,11 +142,11 @@ private:
     void service_ended(const std::exception_ptr& e);
     void enter_state();
     void continue_hooks();
+    void hook_failed(const std::exception_ptr& e);
     void hook_ended(const std::shared_ptr<hook_call>& awaited, const std::exception_ptr& e);
     void task_started(const std::shared_ptr<local_task>& t);
     void task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e);
 
-    bool record_unless_cancelled(const std::exception_ptr& e, bool cancelled);
     void record(stint::error e, const std::string& where);
     void record(std::exception_ptr e);
     void tell(code what, std::exception_ptr e = nullptr, std::string details = {});
@@ -169,7 +171,6 @@ private:
     bool for_parent_ = false; // is told of the end of this run
     bool released_ = false;   // who waits for it to be running
     actions pending_;
-    bool carrying_out_ = false;
     bool cause_untold_ = false; // an error that no event has told of yet
     std::atomic<bool> claimed_ = false;
     published_status status_;

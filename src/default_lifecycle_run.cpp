@@ -10,6 +10,13 @@
 
 namespace stint::detail
 {
+namespace
+{
+
+/// A cancellation is none where it was asked for.
+bool is_failure(const std::exception_ptr& e, bool cancelled) { return e && !(cancelled && is_cancellation(e)); }
+
+} // namespace
 
 struct default_lifecycle::service_handler
 {
@@ -65,16 +72,17 @@ void default_lifecycle::start_service()
 void default_lifecycle::service_ended(const std::exception_ptr& e)
 {
     service_runs_ = false;
-    bool failed = false;
-    if (machine_.service_alive())
-    {
-        failed = record_unless_cancelled(e, machine_.stop_asked());
-        if (!failed && !machine_.announced() && !machine_.stop_asked())
+    take_turn([&] {
+        if (!machine_.service_alive()) // it was given up
+            return leftover_ended();
+        const bool failed = is_failure(e, machine_.stop_asked());
+        const bool never_running = !machine_.announced() && !machine_.stop_asked();
+        apply(machine_.service_ended(read_clock(), failed)); // first: what follows may throw
+        if (failed)
+            record(e);
+        else if (never_running)
             tell(code::service_never_running);
-    }
-    if (!machine_.service_alive()) // it was given up, perhaps by an observer just now
-        return leftover_ended();
-    apply(machine_.service_ended(read_clock(), failed));
+    });
 }
 
 void default_lifecycle::continue_hooks()
@@ -104,9 +112,7 @@ void default_lifecycle::continue_hooks()
         }
         catch (...)
         {
-            record(std::current_exception());
-            hook_failed_ = true;
-            read_clock();
+            hook_failed(std::current_exception());
         }
     }
     apply(machine_.hooks_ended(input_time_, hook_failed_));
@@ -114,13 +120,30 @@ void default_lifecycle::continue_hooks()
 
 void default_lifecycle::hook_ended(const std::shared_ptr<hook_call>& awaited, const std::exception_ptr& e)
 {
-    const bool failed = awaited == hook_in_progress_ && record_unless_cancelled(e, machine_.hooks_cancelled());
-    if (awaited != hook_in_progress_) // as in service_ended()
-        return leftover_ended();
-    hook_in_progress_.reset();
-    hook_failed_ |= failed;
+    take_turn([&] {
+        if (awaited != hook_in_progress_) // it was given up
+            return leftover_ended();
+        hook_in_progress_.reset();
+        read_clock();
+        if (is_failure(e, machine_.hooks_cancelled()))
+            hook_failed(e);
+        continue_hooks();
+    });
+}
+
+/// Also where that cannot be recorded, the hooks go on.
+void default_lifecycle::hook_failed(const std::exception_ptr& e)
+{
+    hook_failed_ = true;
+    try
+    {
+        record(e);
+    }
+    catch (...)
+    {
+        take_failure(std::current_exception());
+    }
     read_clock();
-    continue_hooks();
 }
 
 local_task::local_task(const service_executor& executor, std::shared_ptr<default_lifecycle> life)
@@ -206,22 +229,25 @@ void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)
 void default_lifecycle::task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e)
 {
     using phase = local_task::phase;
-    const bool known = t->phase_ == phase::launched || t->phase_ == phase::counted;
-    const bool failed = known && record_unless_cancelled(e, machine_.stop_asked());
-    switch (std::exchange(t->phase_, phase::ended))
-    {
-    case phase::ended: return;
-    case phase::given_up: return leftover_ended();
-    case phase::launched: // it ended before it was counted: its error counts all the same
-        if (failed && machine_.active())
-            apply(machine_.fail(read_clock()));
-        return;
-    case phase::counted:
-        tasks_.erase(t->place_);
-        status_.live_tasks(tasks_.size());
-        apply(machine_.task_ended(read_clock(), failed));
-        return;
-    }
+    take_turn([&] {
+        const bool failed = is_failure(e, machine_.stop_asked());
+        switch (std::exchange(t->phase_, phase::ended))
+        {
+        case phase::ended: return;
+        case phase::given_up: return leftover_ended();
+        case phase::launched: // it ended before it was counted: its error counts all the same
+            if (failed && machine_.active())
+                apply(machine_.fail(read_clock()));
+            break;
+        case phase::counted:
+            tasks_.erase(t->place_);
+            status_.live_tasks(tasks_.size());
+            apply(machine_.task_ended(read_clock(), failed)); // first, as in service_ended()
+            break;
+        }
+        if (failed)
+            record(e);
+    });
 }
 
 } // namespace stint::detail

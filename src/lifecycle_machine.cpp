@@ -19,6 +19,7 @@ outcome lifecycle_machine::run(time_point now)
 
     lifecycle_machine fresh;
     fresh.limits_ = limits_;
+    fresh.shell_is_busy_ = shell_is_busy_;
     fresh.active_ = fresh.ran_ = true;
     fresh.start_limit_ = saturating_add(now, limits_.start);
     if (remembered_)
@@ -143,7 +144,7 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
             todo |= action::cancel_hooks;
             return true;
         }
-        if (!todo.empty()) // after what was just done they have a turn first
+        if (!may_give_up(todo)) // after what was just done they have a turn first
             return false;
         hooks_ = false;
         ++leftovers_;
@@ -180,7 +181,7 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
         todo |= action::cancel_service;
         return true;
     }
-    if (rung_ == rung::hard && now >= give_up_at_ && todo.empty()) // a turn first, as above
+    if (rung_ == rung::hard && now >= give_up_at_ && may_give_up(todo)) // a turn first, as above
     {
         leftovers_ += tasks_ + (service_ == service_phase::alive ? 1U : 0U) + (hooks_ ? 1U : 0U);
         service_ = service_phase::ended;

@@ -95,6 +95,8 @@ public:
     };
 
     void set(const limits& l) { limits_ = l; }
+    /// While it is set nothing is given up: the shell is not done yet with what it was asked for, and may not have begun it.
+    bool& shell_is_busy() { return shell_is_busy_; }
 
     outcome run(time_point now);
     outcome stop(time_point now, time_point deadline);
@@ -154,6 +156,7 @@ private:
     void tell_deadline(actions& todo);
     time_point drain_end() const { return saturating_add(stopping_hooks_end_, drain()); }
     duration drain() const;
+    bool may_give_up(actions todo) const { return todo.empty() && !shell_is_busy_; }
 
     limits limits_;
     stint::state state_ = stint::state::stopped;
@@ -169,6 +172,7 @@ private:
     bool ready_ = false;
     bool drain_skipped_ = false;
     bool deadline_told_ = false;
+    bool shell_is_busy_ = false;
     std::size_t tasks_ = 0;
     std::size_t leftovers_ = 0;
     time_point start_limit_ = never;

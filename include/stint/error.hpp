@@ -43,7 +43,7 @@ enum class error
     restart_limit,       ///< The service ended so often that its pool does not restart it any more.
     already_reloading,   ///< A service that reloads was asked to reload.
     context_stopped,     ///< The `io_context` was stopped while services were running on it.
-    destroyed,           ///< A service, its lifecycle or its pool was destroyed while it was running.
+    destroyed,           ///< A service, a task, its lifecycle or its pool was destroyed while it was running.
     never_completed,     ///< Callback-style code dropped its completion without calling it.
     process_failed       ///< A child process ended with an exit code other than 0, or was killed by a signal.
 };

@@ -313,4 +313,46 @@ BOOST_AUTO_TEST_CASE(an_observer_that_stops_twice_within_no_time)
     }
 }
 
+/// On whatever word it stops, and if the hooks do too: nothing is counted as given up that was not begun, so that the service runs again.
+BOOST_AUTO_TEST_CASE(everybody_stops_within_no_time)
+{
+    for (const bool hooks_wait : {false, true})
+    {
+        bool hurried = true;
+        const auto life = make("a", [](stint::lifecycle& own) { return server(own); });
+        life->set_params({.abort_grace = 0s});
+        const auto hurry = [&] {
+            if (!hurried)
+                return;
+            life->stop(0s);
+            life->stop(0s);
+        };
+        const auto hook = [&]() -> asio::awaitable<void> {
+            hurry();
+            return hooks_wait && hurried ? wait_for_ever() : time->sleep(0s);
+        };
+        for (int i = 0; i != 2; ++i)
+        {
+            life->on_running([&](stint::service&, stint::lifecycle&) { return hook(); });
+            life->on_stopping([&](stint::service&, stint::lifecycle&, stint::time_point) { return hook(); });
+            life->on_crashed([&](stint::service&, stint::lifecycle&, std::exception_ptr) { return hook(); });
+        }
+        life->on_event([&](const stint::event& e) {
+            if (e.what != stint::code::service_starting)
+                hurry();
+        });
+        const auto given_up = run(*life);
+        settle();
+        BOOST_TEST(given_up.came());
+        BOOST_TEST(life->report().empty());
+        hurried = false;
+        run(*life);
+        settle();
+        BOOST_TEST(life->state() == state::running);
+        const auto end = stop(*life, 20s);
+        settle();
+        BOOST_TEST(end.came());
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -253,6 +253,20 @@ void actors::add_hooks(const std::shared_ptr<watched>& w)
     }
 }
 
+void actors::add_hurrying_observer(const std::shared_ptr<watched>& w)
+{
+    if (!w->plan.hurried_after)
+        return;
+    w->life->on_event([this, weak = std::weak_ptr(w), words = 0](const stint::event&) mutable {
+        const auto of = weak.lock();
+        if (!of || !of->life || words++ < *of->plan.hurried_after)
+            return;
+        watcher_.leaves(*of);
+        of->life->stop(stint::duration::zero());
+        of->life->stop(stint::duration::zero());
+    });
+}
+
 void actors::add(stint::pool& to, const std::shared_ptr<watched>& pool, const service_plan& plan)
 {
     std::shared_ptr<watched> w;
@@ -260,6 +274,7 @@ void actors::add(stint::pool& to, const std::shared_ptr<watched>& pool, const se
         w = watcher_.watch(life, plan, pool);
         w->in = &to;
         add_hooks(w);
+        add_hurrying_observer(w);
         return w;
     };
     if (plan.inner.empty())

@@ -31,6 +31,7 @@ public:
 private:
     stint::service_params params(const service_plan& plan);
     void add_reload_hook(const std::shared_ptr<watched>& w);
+    void add_hurrying_observer(const std::shared_ptr<watched>& w);
     stint::asio::awaitable<void> play(std::shared_ptr<watched> w, steps what, stint::lifecycle& life, bool in_hook);
     stint::asio::awaitable<void> do_step(std::shared_ptr<watched> w, step what, stint::lifecycle& life, bool in_hook);
     stint::asio::awaitable<void> run(std::shared_ptr<watched> w, stint::lifecycle& life);

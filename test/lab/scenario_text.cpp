@@ -123,6 +123,8 @@ void write(std::ostream& out, const service_plan& s, const std::string& indent)
     span("stop timeout", s.stop_timeout);
     span("abort grace", s.abort_grace);
     span("drain delay", s.drain_delay);
+    if (s.hurried_after)
+        out << ", stopped twice on each word after the first " << *s.hurried_after;
     if (s.own_executor)
         out << ", on a strand of its own";
     if (s.reload != reloading::no_hook)

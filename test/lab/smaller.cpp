@@ -94,7 +94,7 @@ private:
         without_one(s.after);
         reset(s.on_end, stint::reaction::stop_pool);
         reset(s.on_crash, stint::reaction::stop_pool);
-        for (auto* const span : {&s.start_timeout, &s.stop_timeout, &s.abort_grace, &s.drain_delay})
+        for (auto* const span : {&s.start_timeout, &s.stop_timeout, &s.abort_grace, &s.drain_delay, &s.hurried_after})
             reset(*span, std::optional<int>());
         reset(s.own_executor, false);
         reset(s.reload, reloading::no_hook);

@@ -109,6 +109,7 @@ private:
     void check_stop(watched& w);
     void told(const stint::event& e);
     void check_plain_cause(const std::exception_ptr& e);
+    void check_leftovers(const watched& w);
     void check_waits(const watched& w);
     void check_deadline(const watched& w);
     void check_end_is_heeded(const watched& w);

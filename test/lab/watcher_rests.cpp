@@ -12,7 +12,11 @@ using stint::state;
 
 void watcher::rests()
 {
-    if (dropped_ || given_up_ || on_.clock().next() <= on_.now())
+    if (dropped_ || on_.clock().next() <= on_.now())
+        return;
+    for (const auto& w : all_)
+        check_leftovers(*w);
+    if (given_up_)
         return;
     for (const auto& w : all_)
     {
@@ -23,6 +27,14 @@ void watcher::rests()
         check_end_is_heeded(*w);
         check_pool_runs(*w);
     }
+}
+
+/// A service of which nothing is left may run again.
+void watcher::check_leftovers(const watched& w)
+{
+    const bool others_code = !w.plan.inner.empty() || w.plan.reload == reloading::takes_time;
+    if (w.life && !others_code && !w.alive() && w.code == 0 && w.hooks == 0)
+        require(w.life->report().empty(), w.path + ": is counted as there, but nothing of it is");
 }
 
 /// Who waits for a stop is told, and who can be cancelled is, wherever it executes.
