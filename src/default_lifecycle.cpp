@@ -42,7 +42,7 @@ void default_lifecycle::take_failure(std::exception_ptr e)
 
 void default_lifecycle::carry_out_pending()
 {
-    while (!pending_.empty() || cause_untold_)
+    for (publish_deadline(); !pending_.empty() || cause_untold_; publish_deadline())
     {
         auto todo = std::exchange(pending_, {});
         if (todo.empty()) // only now: what is left of the service may take long to end
@@ -61,7 +61,6 @@ void default_lifecycle::carry_out_pending()
             throw;
         }
     }
-    publish_deadline(); // also where nothing is to do
     arm_alarm();
 }
 
@@ -78,7 +77,6 @@ void default_lifecycle::publish_deadline()
 /// Leaves in the set what was not done.
 void default_lifecycle::carry_out(actions& todo)
 {
-    publish_deadline();
     for (; !todo.empty(); todo.remove(todo.first()))
     {
         switch (todo.first())
@@ -110,8 +108,8 @@ void default_lifecycle::cancel_hooks()
 
 void default_lifecycle::abandon_hooks()
 {
+    hook_in_progress_.reset(); // first: an observer may have it end
     record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
-    hook_in_progress_.reset();
 }
 
 void default_lifecycle::release_running()
@@ -218,12 +216,12 @@ void default_lifecycle::cancel_service()
 void default_lifecycle::give_up()
 {
     const auto remaining = report();
+    hook_in_progress_.reset(); // first: an observer may have it end, or a task
+    for (const auto& t : std::exchange(tasks_, {}))
+        t->phase_ = local_task::phase::given_up;
     record(stint::error::shutdown_timeout, to_string({remaining.front()}, now()));
     tell(code::service_given_up, nullptr, to_string(remaining, now()));
     status_.give_up();
-    hook_in_progress_.reset();
-    for (const auto& t : std::exchange(tasks_, {}))
-        t->phase_ = local_task::phase::given_up;
 }
 
 void default_lifecycle::leftover_ended()
@@ -261,7 +259,7 @@ void default_lifecycle::enter_state()
     hook_failed_ = false;
     continue_hooks();
     if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
-        parent().leaving(); // what that leads to comes after the first word of it
+        attempt([this] { parent().leaving(); }); // what that leads to comes after the first word of it
 }
 
 void default_lifecycle::record(stint::error e, const std::string& where)

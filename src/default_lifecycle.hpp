@@ -112,6 +112,8 @@ private:
     time_point read_clock() { return input_time_ = now(); }
     shared_strand& strand() const noexcept { return *scopes_->service.strand; }
     template <class F>
+    void attempt(F f);
+    template <class F>
     void take_turn(F f);
     void apply(outcome o);
     void carry_out_pending();

@@ -5,7 +5,6 @@
 #define STINT_SRC_DEFAULT_LIFECYCLE_IMPL_HPP
 
 #include "default_lifecycle.hpp"
-#include "scoped_value.hpp"
 
 #include <boost/system/system_error.hpp>
 
@@ -20,14 +19,27 @@ struct default_lifecycle::hook_call
     asio::cancellation_signal signal;
 };
 
-/// Calls f, then does what the machine asks for, unless that is going on already further down the stack. What fails in that, for want of
-/// memory, is a crash of the service; what fails then is thrown, out of run() of the context.
+/// Calls f. What fails in it, for want of memory, is a crash of the service; what fails then is thrown, out of run() of the context.
+template <class F>
+void default_lifecycle::attempt(F f)
+{
+    try
+    {
+        f();
+    }
+    catch (...)
+    {
+        take_failure(std::current_exception());
+    }
+}
+
+/// Calls f, then does what the machine asks for; within another turn, that one does.
 template <class F>
 void default_lifecycle::take_turn(F f)
 {
     if (machine_.shell_is_busy())
-        return f();
-    const scoped_value until_here(machine_.shell_is_busy(), true);
+        return attempt(f);
+    const lifecycle_machine::turn until_here(machine_);
     try
     {
         f();

@@ -58,15 +58,10 @@ void default_lifecycle::start_service()
     {
         return service_ended(std::current_exception());
     }
-    try
-    {
+    attempt([this] {
         if (machine_.drain_skipped()) // while a hook of the state starting was awaited
             post_to_strand([this] { skip_drain(); });
-    }
-    catch (...)
-    {
-        take_failure(std::current_exception());
-    }
+    });
 }
 
 void default_lifecycle::service_ended(const std::exception_ptr& e)
@@ -124,25 +119,19 @@ void default_lifecycle::hook_ended(const std::shared_ptr<hook_call>& awaited, co
         if (awaited != hook_in_progress_) // it was given up
             return leftover_ended();
         hook_in_progress_.reset();
-        read_clock();
         if (is_failure(e, machine_.hooks_cancelled()))
             hook_failed(e);
+        else
+            read_clock();
         continue_hooks();
     });
 }
 
-/// Also where that cannot be recorded, the hooks go on.
+/// Where that cannot be recorded, the hooks go on.
 void default_lifecycle::hook_failed(const std::exception_ptr& e)
 {
     hook_failed_ = true;
-    try
-    {
-        record(e);
-    }
-    catch (...)
-    {
-        take_failure(std::current_exception());
-    }
+    attempt([&] { record(e); });
     read_clock();
 }
 

@@ -134,7 +134,7 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
 {
     if (is_final(state_))
     {
-        if (!hooks_ || now < hooks_limit_)
+        if (!hooks_ || now < hooks_limit_ || shell_is_busy_)
             return false;
         if (!hooks_cancelled_)
         {
@@ -144,7 +144,7 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
             todo |= action::cancel_hooks;
             return true;
         }
-        if (!may_give_up(todo)) // after what was just done they have a turn first
+        if (!todo.empty()) // after what was just done they have a turn first
             return false;
         hooks_ = false;
         ++leftovers_;
@@ -166,7 +166,9 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
         todo |= action::report_start_timeout | (hooks_ ? action::cancel_hooks : actions{});
         return true;
     }
-    if (!alive() && (!hooks_ || todo.has(action::enter_state))) // hooks have a turn first: perhaps there are none
+    if (!alive()
+        && (!hooks_ || shell_is_busy_
+            || todo.has(action::enter_state))) // hooks have a turn first: perhaps there are none
         return false;
     if (rung_ < rung::hard && now >= deadline_)
     {
@@ -181,7 +183,7 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
         todo |= action::cancel_service;
         return true;
     }
-    if (rung_ == rung::hard && now >= give_up_at_ && may_give_up(todo)) // a turn first, as above
+    if (rung_ == rung::hard && now >= give_up_at_ && todo.empty() && !shell_is_busy_) // a turn first, as above
     {
         leftovers_ += tasks_ + (service_ == service_phase::alive ? 1U : 0U) + (hooks_ ? 1U : 0U);
         service_ = service_phase::ended;

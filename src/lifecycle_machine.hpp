@@ -4,6 +4,7 @@
 #ifndef STINT_SRC_LIFECYCLE_MACHINE_HPP
 #define STINT_SRC_LIFECYCLE_MACHINE_HPP
 
+#include "scoped_value.hpp"
 #include <stint/error.hpp>
 #include <stint/state.hpp>
 #include <stint/time.hpp>
@@ -94,9 +95,17 @@ public:
         duration drain_delay = duration::zero(); ///< from the end of the on_stopping hooks to the stop event
     };
 
+    /// While the shell does what it was asked for: what it has not begun yet is neither cancelled for being late nor given up.
+    class turn
+    {
+    public:
+        explicit turn(lifecycle_machine& m) : busy_(m.shell_is_busy_, true) {}
+
+    private:
+        scoped_value busy_;
+    };
+
     void set(const limits& l) { limits_ = l; }
-    /// While it is set nothing is given up: the shell is not done yet with what it was asked for, and may not have begun it.
-    bool& shell_is_busy() { return shell_is_busy_; }
 
     outcome run(time_point now);
     outcome stop(time_point now, time_point deadline);
@@ -119,6 +128,7 @@ public:
 
     stint::state state() const { return state_; }
     rung stop_rung() const { return rung_; }
+    bool shell_is_busy() const { return shell_is_busy_; }
     bool active() const { return active_; }
     bool has_run() const { return ran_; }
     bool stop_asked() const { return asked_; }
@@ -156,7 +166,6 @@ private:
     void tell_deadline(actions& todo);
     time_point drain_end() const { return saturating_add(stopping_hooks_end_, drain()); }
     duration drain() const;
-    bool may_give_up(actions todo) const { return todo.empty() && !shell_is_busy_; }
 
     limits limits_;
     stint::state state_ = stint::state::stopped;

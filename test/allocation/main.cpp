@@ -18,6 +18,7 @@
 #include <iostream>
 #include <memory>
 #include <new>
+#include <stdexcept>
 #include <string>
 
 namespace
@@ -29,6 +30,9 @@ namespace asio = boost::asio;
 
 constexpr auto stop_timeout = 5s;
 constexpr auto after_the_ladder = stop_timeout + 5 * stint::default_abort_grace; // of services and pools
+
+/// No coroutine comes of it.
+asio::awaitable<void> fail_to_begin(stint::lifecycle&) { throw std::runtime_error("cannot begin"); }
 
 asio::awaitable<void> say_goodbye(stint::service&, stint::lifecycle& life, stint::time_point)
 {
@@ -63,6 +67,7 @@ private:
         app_.add(inner_, {.after = "db"});
         app_.add(make_service("flaky", on_, script().ready().serve(500ms).crash("flaky")),
                  {.on_crash = stint::reaction::restart});
+        app_.add("misconfigured", fail_to_begin, {.on_crash = stint::reaction::ignore});
         life_ = stint::make_lifecycle(on_.get_executor(), app_);
         life_->on_running([](stint::service&, stint::lifecycle& life) { life.note("serves"); });
         life_->on_stopping(say_goodbye);

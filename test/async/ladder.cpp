@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(the_start_timeout_of_a_pool_holds_for_its_services)
     BOOST_TEST(life->failures().at(0).service == "app/slow");
 }
 
-/// It gives up by its own word what ends at that moment. When that has ended, the service runs again as any other.
+/// On the word of an end. What has ended counts once, and the service runs again as any other.
 BOOST_AUTO_TEST_CASE(an_observer_that_stops_twice_within_no_time)
 {
     const auto fail = []() -> asio::awaitable<void> {

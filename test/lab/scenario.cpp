@@ -153,7 +153,11 @@ private:
             s.abort_grace = perhaps_span(4);
             s.drain_delay = perhaps_span(6);
             if (one_in(8))
+            {
                 s.hurried_after = below(7);
+                if (one_in(2))
+                    s.abort_grace = 0;
+            }
             s.reload = static_cast<reloading>(below(5));
         }
         s.own_executor = one_in(3);

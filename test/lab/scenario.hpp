@@ -84,7 +84,8 @@ struct service_plan
     std::optional<int> stop_timeout{};
     std::optional<int> abort_grace{};
     std::optional<int> drain_delay{};
-    std::optional<int> hurried_after{}; ///< so many words of it; on each that follows, its observer stops it twice
+    std::optional<int>
+        hurried_after{}; ///< so many events, also of what is below; at each later one it is stopped twice
     bool own_executor = false;
     reloading reload = reloading::no_hook;
     std::vector<hook_plan> hooks{};

@@ -125,6 +125,7 @@ void watcher::entered(watched& w, state s)
         require(!w.code || w.given_up, w.path + ": runs again while code of its last run executes");
         w.entered.clear();
         w.left_by_itself = w.cancelled = w.stays_down = false;
+        w.told_to_stop = false;
         w.deadline = stint::never;
         check_start(w);
     }
@@ -184,8 +185,7 @@ void watcher::check_start(watched& w)
         return;
     require(pool->alive() || (pool->given_up && w.plan.own_executor),
             w.path + ": starts although its pool does not run");
-    const bool told_before = pool->life->should_stop() && pool->deadline != stint::never; // before this function
-    require(w.plan.own_executor || !told_before, w.path + ": starts although its pool is told to stop");
+    require(w.plan.own_executor || !pool->told_to_stop, w.path + ": starts although its pool is told to stop");
     for (const auto& each : w.needs)
     {
         const auto needed = each.lock();
@@ -276,6 +276,7 @@ void watcher::look()
         const auto deadline = w->life->deadline();
         require(deadline <= w->deadline || !w->alive(), w->path + ": its deadline has moved back");
         w->deadline = w->alive() ? deadline : stint::never;
+        w->told_to_stop = w->life->should_stop();
         require(w->state != state::stopping || deadline != stint::never, w->path + ": stops without a deadline");
         if (w->life->should_stop() && on_.now() < deadline)
             require(w->state != state::running && w->state != state::starting,

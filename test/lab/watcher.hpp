@@ -42,6 +42,7 @@ struct watched
     bool left_by_itself = false;         ///< in this run
     bool alone = false;                  ///< somebody takes it down, whoever comes after it
     bool given_up = false;
+    bool told_to_stop = false; ///< before the function that executes now
     stint::time_point deadline = stint::never;
 
     bool alive() const { return state != stint::state::stopped && state != stint::state::crashed; }

@@ -223,26 +223,51 @@ BOOST_AUTO_TEST_CASE(what_has_not_begun_is_not_given_up)
     service.wakes_at(3).enters(state::crashed, action::give_up | action::cancel_hooks);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_given_up_while_the_shell_is_busy)
+BOOST_AUTO_TEST_CASE(what_the_shell_has_not_begun_is_neither_cancelled_nor_given_up)
 {
     auto service = running_service(limits{});
-    service.shell_is_busy(true);
-    service.at(3).stop(3).enters(state::stopping, hard | action::ask_to_stop);
-    service.stop(3).does_nothing();
-    service.shell_is_busy(false);
+    {
+        const auto busy = service.turn();
+        service.at(3).stop(3).enters(state::stopping, hard | action::ask_to_stop);
+        service.stop(3).does_nothing();
+    }
     service.wakes_at(3).enters(state::crashed, action::give_up | action::cancel_hooks);
-    service.shell_is_busy(true);
-    service.stop(3).does_nothing();
-    service.wakes().does_nothing();
-    service.shell_is_busy(false);
+    {
+        const auto busy = service.turn();
+        service.stop(3).does_nothing();
+        service.wakes().does_nothing();
+    }
     service.wakes_at(3).does(action::abandon_hooks | action::finish);
-    service.shell_is_busy(true);
     service.leftover_ends(); // the service
     service.leftover_ends(); // its hook of the state stopping
     service.leftover_ends(); // that of the state crashed
+    const auto busy = service.turn();
     service.run().enters(state::starting);
-    service.stop(3).does(hard_hooks);
     service.stop(3).does_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(the_last_hooks_are_not_late_before_they_are_begun)
+{
+    auto service = running_service(limits{});
+    {
+        const auto busy = service.turn();
+        service.at(3).throws().enters(state::crashed);
+        service.stop(3).does_nothing();
+        BOOST_TEST(!service->hooks_cancelled());
+    }
+    service.wakes_at(3).does(cut);
+    service.wakes_at(3).does(action::abandon_hooks | action::finish);
+}
+
+BOOST_AUTO_TEST_CASE(the_hooks_of_an_end_are_not_late_before_they_are_begun)
+{
+    auto service = running_service(limits{});
+    {
+        const auto busy = service.turn();
+        service.at(3).returns().enters(state::stopping);
+        service.stop(3).does_nothing();
+    }
+    service.wakes_at(3).does(hard_hooks);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_stop_hooks_have_all_the_time_that_a_start_has)

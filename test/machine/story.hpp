@@ -135,7 +135,7 @@ public:
     answer hooks_throw(where w = where::current()) { return tell(&lifecycle_machine::hooks_ended, true, w); }
     answer something_fails(where w = where::current()) { return tell(&lifecycle_machine::fail, w); }
     answer wakes(where w = where::current()) { return tell(&lifecycle_machine::wake, w); }
-    void shell_is_busy(bool b) { machine_.shell_is_busy() = b; }
+    auto turn() { return lifecycle_machine::turn(machine_); }
     void leftover_ends() { machine_.leftover_ended(); }
 
     /// The machine wants to be woken at this moment, and is.
