@@ -34,6 +34,17 @@ public:
 
     bool on_a_thread() const noexcept { return depth_.load(std::memory_order_relaxed) > 0; }
 
+    /// Calls a function on the strand, but not within code of the scope: Asio 1.81 lets an exception out of run() of the context where a
+    /// coroutine is cancelled and ends before it was ever suspended.
+    template <class F>
+    void call_from_outside(F f) const
+    {
+        if (on_a_thread())
+            strand->post(std::move(f));
+        else
+            strand->dispatch(std::move(f));
+    }
+
     void add_if_busy(std::vector<busy_code>& found) const
     {
         if (on_a_thread())

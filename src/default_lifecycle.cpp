@@ -102,8 +102,9 @@ void default_lifecycle::report_deadline() { tell(code::service_deadline, nullptr
 
 void default_lifecycle::cancel_hooks()
 {
-    if (const auto awaited = hook_in_progress_) // it may end within this
-        awaited->signal.emit(asio::cancellation_type::terminal);
+    if (hook_in_progress_)
+        scopes_->hooks.call_from_outside(
+            [awaited = hook_in_progress_] { awaited->signal.emit(asio::cancellation_type::terminal); });
 }
 
 void default_lifecycle::abandon_hooks()
@@ -206,8 +207,11 @@ void default_lifecycle::ask_to_stop()
 
 void default_lifecycle::cancel_service()
 {
-    if (service_runs_)
-        service_signal_.emit(asio::cancellation_type::terminal);
+    scopes_->service.call_from_outside([self = shared_from_this()] {
+        const bool still = self->machine_.stop_rung() >= lifecycle_machine::rung::hard; // it may be another run by now
+        if (self->service_runs_ && still)
+            self->service_signal_.emit(asio::cancellation_type::terminal);
+    });
     const auto tasks = tasks_; // as above
     for (const auto& t : tasks)
         t->cancel(asio::cancellation_type::terminal);

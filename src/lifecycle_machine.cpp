@@ -166,9 +166,8 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
         todo |= action::report_start_timeout | (hooks_ ? action::cancel_hooks : actions{});
         return true;
     }
-    if (!alive()
-        && (!hooks_ || shell_is_busy_
-            || todo.has(action::enter_state))) // hooks have a turn first: perhaps there are none
+    // Hooks have a turn first: perhaps there are none.
+    if (!alive() && (!hooks_ || shell_is_busy_ || todo.has(action::enter_state)))
         return false;
     if (rung_ < rung::hard && now >= deadline_)
     {

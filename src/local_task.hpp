@@ -32,9 +32,9 @@ public:
 private:
     friend class default_lifecycle;
 
-    /// Calls a function on the strand of the task, as code of its own.
+    /// A function as code of the task.
     template <class F>
-    void dispatch(F f);
+    auto own_code(F f);
 
     std::shared_ptr<default_lifecycle> life_;
     code_scope& scope_; // which the executor keeps alive

@@ -289,4 +289,57 @@ BOOST_AUTO_TEST_CASE(of_a_coroutine_that_the_end_of_its_lifecycle_has_destroyed_
     BOOST_TEST(end.calls() == 0);
 }
 
+/// As Asio 1.81 would: what it throws then leaves run() of the context.
+BOOST_AUTO_TEST_CASE(of_code_that_ends_before_it_is_suspended_does_not_lose_the_end)
+{
+    const auto hurry = [](stint::lifecycle& own) -> asio::awaitable<void> {
+        own.stop(0s);
+        co_return;
+    };
+    const auto fail = [](stint::lifecycle& own) -> asio::awaitable<void> {
+        own.stop(0s);
+        throw std::runtime_error("failed");
+        co_return;
+    };
+    for (const body& code : {body(hurry), body(fail)})
+    {
+        const std::vector<body> all = {
+            code,
+            [&](stint::lifecycle& own) -> asio::awaitable<void> {
+                co_await own.running();
+                auto work = code(own);
+                co_await own.until_stop(std::move(work));
+            },
+            [&](stint::lifecycle& own) -> asio::awaitable<void> {
+                co_await own.running();
+                auto task = own.spawn(code(own), asio::deferred);
+                co_await own.until_stop(std::move(task));
+            },
+            [&](stint::lifecycle& own) -> asio::awaitable<void> {
+                co_await own.running();
+                own.spawn(code(own));
+                co_await own.stop_requested();
+            },
+            [&](stint::lifecycle& own) -> asio::awaitable<void> {
+                co_await own.running();
+                own.spawn(code(own), io());
+                co_await own.stop_requested();
+            },
+            [&](stint::lifecycle& own) -> asio::awaitable<void> {
+                own.on_running([&](stint::service&, stint::lifecycle& l) { return code(l); });
+                co_await own.running();
+                co_await own.stop_requested();
+            },
+        };
+        for (const auto& each : all)
+        {
+            const auto life = make("a", each);
+            const auto end = run(*life);
+            settle();
+            BOOST_TEST(end.came());
+            BOOST_TEST(life->report().empty());
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

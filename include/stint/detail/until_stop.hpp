@@ -147,12 +147,30 @@ struct coroutine_signature<void>
 template <class T>
 using coroutine_signature_t = typename coroutine_signature<T>::type;
 
-/// Runs a coroutine that every type of cancellation reaches.
+/// Runs a coroutine that every type of cancellation reaches, for `asio::co_spawn`: which after that, in 1.81, awaits once more, and cannot
+/// be told of a cancellation then.
 template <class T>
 asio::awaitable<T> heeding_cancellation(asio::awaitable<T> work)
 {
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
-    co_return co_await std::move(work);
+    std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
+    std::exception_ptr error;
+    try
+    {
+        if constexpr (std::is_void_v<T>)
+            co_await std::move(work);
+        else
+            result.emplace(co_await std::move(work));
+    }
+    catch (...)
+    {
+        error = std::current_exception();
+    }
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (error)
+        std::rethrow_exception(error);
+    if constexpr (!std::is_void_v<T>)
+        co_return std::move(*result);
 }
 
 } // namespace stint::detail
