@@ -34,8 +34,8 @@ public:
 
     bool on_a_thread() const noexcept { return depth_.load(std::memory_order_relaxed) > 0; }
 
-    /// Calls a function on the strand, but not within code of the scope: Asio 1.81 lets an exception out of run() of the context where a
-    /// coroutine is cancelled and ends before it was ever suspended.
+    /// Calls a function that cancels code of the scope, on the strand but never from within that code: where a coroutine is cancelled and then
+    /// ends, and was never suspended, Asio 1.81 lets an exception out of run() of the context. From any thread.
     template <class F>
     void call_from_outside(F f) const
     {

@@ -196,8 +196,8 @@ void default_lifecycle::ask_to_stop()
     if (auto* const s = service_.load(); s && is_pool_)
         machine_.set(limits_for(*s)); // what was added below it meanwhile may need longer
     status_.ask_to_stop();
-    scopes_->service.waiters.stop_all();
-    scopes_->hooks.waiters.stop_all();
+    for (auto* const scope : {&scopes_->service, &scopes_->hooks})
+        scope->call_from_outside([scope, alive = scopes_] { scope->waiters.stop_all(); });
     const auto tasks = tasks_; // a task that ends at once takes itself off the list
     for (const auto& t : tasks)
         t->ask_to_stop();
@@ -219,10 +219,10 @@ void default_lifecycle::cancel_service()
 
 void default_lifecycle::give_up()
 {
-    const auto remaining = report();
     hook_in_progress_.reset(); // first: an observer may have it end, or a task
     for (const auto& t : std::exchange(tasks_, {}))
         t->phase_ = local_task::phase::given_up;
+    const auto remaining = report();
     record(stint::error::shutdown_timeout, to_string({remaining.front()}, now()));
     tell(code::service_given_up, nullptr, to_string(remaining, now()));
     status_.give_up();

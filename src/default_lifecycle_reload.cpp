@@ -6,6 +6,7 @@
 #include "scoped_value.hpp"
 #include "undo_list.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <utility>
@@ -72,7 +73,7 @@ asio::awaitable<undo> default_lifecycle::reload()
     if (error)
     {
         tell(code::reload_failed, error);
-        co_await asio::this_coro::throw_if_cancelled(false); // it is not cut short by a cancellation that has come
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation()); // it is not cut short
         co_await done->roll_back();
         std::rethrow_exception(error);
     }

@@ -141,7 +141,7 @@ local_task::local_task(const service_executor& executor, std::shared_ptr<default
 }
 
 template <class F>
-auto local_task::own_code(F f)
+auto local_task::entering(F f)
 {
     return [self = shared_from_this(), f] {
         const scope_entry entry(self->scope_);
@@ -151,13 +151,13 @@ auto local_task::own_code(F f)
 
 void local_task::cancel(asio::cancellation_type type)
 {
-    scope_.call_from_outside(own_code([type](local_task& self) { self.signal_.emit(type); }));
+    scope_.call_from_outside(entering([type](local_task& self) { self.signal_.emit(type); }));
 }
 
 void local_task::ask_to_stop()
 {
     if (&scope_ != &life_->scopes_->service) // which the lifecycle tells itself
-        scope_.strand->dispatch(own_code([](local_task& self) { self.scope_.waiters.stop_all(); }));
+        scope_.call_from_outside(entering([](local_task& self) { self.scope_.waiters.stop_all(); }));
 }
 
 void local_task::started()

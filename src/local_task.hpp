@@ -32,9 +32,9 @@ public:
 private:
     friend class default_lifecycle;
 
-    /// A function as code of the task.
+    /// The function, entering the scope of the task's code.
     template <class F>
-    auto own_code(F f);
+    auto entering(F f);
 
     std::shared_ptr<default_lifecycle> life_;
     code_scope& scope_; // which the executor keeps alive

@@ -9,6 +9,7 @@
 #include "undo_list.hpp"
 #include <stint/error.hpp>
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -256,7 +257,7 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
     }
     if (error)
     {
-        co_await asio::this_coro::throw_if_cancelled(false); // it is not cut short by a cancellation that has come
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation()); // it is not cut short
         co_await done->roll_back();
         std::rethrow_exception(error);
     }

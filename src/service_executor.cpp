@@ -16,23 +16,29 @@ namespace stint::detail
 namespace
 {
 
+// A coroutine that is cancelled before it has begun loses its end, and co_spawn hands a cancellation on by way of a pointer that may dangle
+// by then: both only where the strand does not execute at once what is dispatched to it.
+template <class Executor>
+auto executing_at_once(const Executor& executor)
+{
+    return asio::prefer(executor, asio::execution::blocking.possibly);
+}
+
 any_strand strand_on(const asio::any_io_executor& executor)
 {
-    // A coroutine that is cancelled before it has begun loses its end, and co_spawn hands a cancellation on by way of a pointer
-    // that may dangle by then: both only where the strand does not execute at once what is dispatched to it.
-    return any_strand(context_executor(asio::prefer(executor, asio::execution::blocking.possibly)));
+    return any_strand(context_executor(executing_at_once(executor)));
 }
 
 any_strand on_top_of(const asio::any_io_executor& executor)
 {
     if (const auto* strand = executor.target<any_strand>())
-        return *strand;
+        return executing_at_once(*strand);
     if (const auto* strand = executor.target<asio::strand<asio::any_io_executor>>())
-        return *strand;
+        return executing_at_once(*strand);
     if (const auto* strand = executor.target<asio::strand<asio::io_context::executor_type>>())
-        return *strand;
+        return executing_at_once(*strand);
     if (const auto* strand = executor.target<asio::strand<asio::thread_pool::executor_type>>())
-        return *strand;
+        return executing_at_once(*strand);
     return strand_on(executor);
 }
 

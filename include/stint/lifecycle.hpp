@@ -114,7 +114,7 @@ public:
 
         Any number of times, at any moment, from any thread, also from the service and from its hooks. Of several deadlines the earliest holds.
 
-        @param timeout until the service is cancelled; zero cancels it at once
+        @param timeout until the service is cancelled; zero cancels it at once, or from its own code as soon as that awaits something
         @throws boost::system::system_error @ref error::invalid_timeout if `timeout` is negative; nothing is stopped then
     */
     virtual void stop(duration timeout) = 0;

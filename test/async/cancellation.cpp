@@ -317,6 +317,11 @@ BOOST_AUTO_TEST_CASE(of_code_that_ends_before_it_is_suspended_does_not_lose_the_
             },
             [&](stint::lifecycle& own) -> asio::awaitable<void> {
                 co_await own.running();
+                auto op = asio::co_spawn(own.get_executor(), code(own), asio::deferred);
+                co_await own.until_stop(std::move(op), asio::cancellation_type::terminal);
+            },
+            [&](stint::lifecycle& own) -> asio::awaitable<void> {
+                co_await own.running();
                 own.spawn(code(own));
                 co_await own.stop_requested();
             },

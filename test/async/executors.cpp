@@ -203,20 +203,25 @@ BOOST_AUTO_TEST_CASE(nothing_is_outstanding_after_the_end)
 BOOST_AUTO_TEST_CASE(on_an_executor_that_never_executes_at_once_no_end_is_lost)
 {
     const asio::any_io_executor posts = asio::require(io().get_executor(), asio::execution::blocking.never);
-    stint::pool pool(posts);
-    bool hook_ran = false;
-    pool.add("s", server, {.executor = posts})
-        .on_stopping([&](stint::service&, stint::lifecycle&, stint::time_point) -> asio::awaitable<void> {
-            hook_ran = true;
-            co_await wait_for_ever();
-        });
-    const auto life = stint::make_lifecycle(posts, pool);
-    const auto ended = run(*life);
-    settle();
-    life->stop(0s); // the hook is cancelled before it has begun
-    settle();
-    BOOST_TEST(ended.clean());
-    BOOST_TEST(hook_ran);
+    for (const auto& executor :
+         {posts, asio::any_io_executor(asio::make_strand(posts)),
+          asio::any_io_executor(asio::require(asio::make_strand(io()), asio::execution::blocking.never))})
+    {
+        stint::pool pool(executor);
+        bool hook_ran = false;
+        pool.add("s", server, {.executor = executor})
+            .on_stopping([&](stint::service&, stint::lifecycle&, stint::time_point) -> asio::awaitable<void> {
+                hook_ran = true;
+                co_await wait_for_ever();
+            });
+        const auto life = stint::make_lifecycle(executor, pool);
+        const auto ended = run(*life);
+        settle();
+        life->stop(0s); // the hook is cancelled before it has begun
+        settle();
+        BOOST_TEST(ended.clean());
+        BOOST_TEST(hook_ran);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

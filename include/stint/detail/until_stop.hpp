@@ -147,8 +147,8 @@ struct coroutine_signature<void>
 template <class T>
 using coroutine_signature_t = typename coroutine_signature<T>::type;
 
-/// Runs a coroutine that every type of cancellation reaches, for `asio::co_spawn`: which after that, in 1.81, awaits once more, and cannot
-/// be told of a cancellation then.
+/// Runs a coroutine that every type of cancellation reaches, and that `asio::co_spawn` can end: in 1.81 it awaits once more after one that was
+/// never suspended, and what it throws there if that was cancelled leaves run() of the context.
 template <class T>
 asio::awaitable<T> heeding_cancellation(asio::awaitable<T> work)
 {
