@@ -43,7 +43,7 @@ MUTANTS = [
     ("a stopped service is said to have ended while its hooks run (D15)", "src/lifecycle_machine.cpp",
      "    return !hooks_ && leave(now, todo);", "    return (!hooks_ || is_final(state_)) && leave(now, todo);"),
     ("a hook that hangs freezes the service (D16)", "src/lifecycle_machine.cpp",
-     "        if (!hooks_ || now < hooks_limit_)\n            return false;", "        return false;"),
+     "        if (!hooks_ || now < hooks_limit_ || shell_is_busy_)\n            return false;", "        return false;"),
     ("on_stopping is skipped when the service just returns (D16, D21)", "src/lifecycle_machine.cpp",
      "        if (failed_ && !alive())\n            enter(state::crashed, now, todo);",
      "        if (!alive() && service_ == service_phase::ended)\n            enter(failed_ ? state::crashed : state::stopped, now, todo);"),
