@@ -41,7 +41,11 @@ symbols::symbols()
     std::string kind;
     std::string name;
     while (lines >> std::hex >> address >> kind >> name)
-        functions_.emplace_back(begin_ + address, name);
+    {
+        // Those are clang's for coverage, of a section that is not loaded, with addresses of its own.
+        if (name.rfind("__covrec", 0) != 0)
+            functions_.emplace_back(begin_ + address, name);
+    }
     if (functions_.empty())
         std::cerr << "allocation: nm of the binutils is not there, or says nothing of this program\n";
 }
