@@ -31,6 +31,16 @@ struct ladder_world : world
         return observed(stint::make_lifecycle(executor(), p));
     }
 
+    void check_that_it_runs_again(stint::lifecycle& life)
+    {
+        run(life);
+        settle();
+        BOOST_TEST(life.state() == state::running);
+        const auto end = stop(life, 20s);
+        settle();
+        BOOST_TEST(end.came());
+    }
+
     bool reported(const std::string& text) const { return report_of_given_up.find(text) != std::string::npos; }
 };
 
@@ -304,12 +314,7 @@ BOOST_AUTO_TEST_CASE(an_observer_that_stops_twice_within_no_time)
         settle();
         BOOST_TEST(given_up.came());
         BOOST_TEST(life->report().empty());
-        run(*life);
-        settle();
-        BOOST_TEST(life->state() == state::running);
-        const auto end = stop(*life, 20s);
-        settle();
-        BOOST_TEST(end.came());
+        check_that_it_runs_again(*life);
     }
 }
 
@@ -346,12 +351,7 @@ BOOST_AUTO_TEST_CASE(everybody_stops_within_no_time)
         BOOST_TEST(given_up.came());
         BOOST_TEST(life->report().empty());
         hurried = false;
-        run(*life);
-        settle();
-        BOOST_TEST(life->state() == state::running);
-        const auto end = stop(*life, 20s);
-        settle();
-        BOOST_TEST(end.came());
+        check_that_it_runs_again(*life);
     }
 }
 
