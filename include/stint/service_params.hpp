@@ -38,7 +38,8 @@ struct service_params
     /// stop of a service in a pool. By default @ref default_stop_timeout.
     std::optional<duration> stop_timeout{};
 
-    /// From the deadline, when the service is cancelled, until it is given up. By default @ref default_abort_grace.
+    /// From the deadline, when the service is cancelled, until it is given up. By default @ref default_abort_grace. With zero it may be
+    /// given up before it has seen the cancellation.
     std::optional<duration> abort_grace{};
 
     /// From the end of the `on_stopping` hooks until the service is told to stop, if it was ready. By default none.
