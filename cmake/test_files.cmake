@@ -90,6 +90,7 @@ set(STINT_TEST_ASYNC
     test/async/real_deadlines.cpp
     test/async/reload.cpp
     test/async/restart.cpp
+    test/async/restart_waits.cpp
     test/async/seed.cpp
     test/async/spawn.cpp
     test/async/supervision.cpp

@@ -115,6 +115,13 @@ public:
         fail(ec.value(), "pidfd_open");
     }
 
+    /// The descriptor alone does not say so: with several threads, a wait of Asio's may complete although nothing has come.
+    bool has_ended() const
+    {
+        siginfo_t info{};
+        return ::waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid != 0;
+    }
+
     /// The status of wait(2), of a process that has ended.
     int reap()
     {
@@ -150,14 +157,19 @@ asio::awaitable<void> child_process::operator()(lifecycle& life) const
     co_await asio::this_coro::throw_if_cancelled(false);
     co_await life.running();
 
-    auto end = ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::deferred);
-    if (!co_await life.until_stop(std::move(end)))
+    bool stops = false;
+    while (!stops && !child.has_ended())
+    {
+        auto end = ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::deferred);
+        stops = !co_await life.until_stop(std::move(end));
+    }
+    if (stops)
     {
         child.kill(SIGTERM);
         child.kill(SIGCONT); // one that is stopped would not hear of it
         const auto cancellation = co_await asio::this_coro::cancellation_state;
         bool deadline = cancellation.cancelled() != asio::cancellation_type::none; // it came with the stop
-        if (!deadline)
+        while (!deadline && !child.has_ended())
         {
             auto heeded = ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::deferred));
             const auto [ec] = co_await std::move(heeded);
@@ -167,7 +179,8 @@ asio::awaitable<void> child_process::operator()(lifecycle& life) const
         {
             child.kill(SIGKILL);
             co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-            co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::deferred);
+            while (!child.has_ended())
+                co_await ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::deferred);
         }
     }
     const bool asked = life.deadline() != never;

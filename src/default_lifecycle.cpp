@@ -138,6 +138,7 @@ void default_lifecycle::begin(const run_handler& handler)
     released_ = false;
     status_.begin();
     status_.active(true);
+    context()->serves = true;
     apply(o);
 }
 
@@ -263,7 +264,10 @@ void default_lifecycle::enter_state()
     hook_failed_ = false;
     continue_hooks();
     if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
+    {
+        context()->serves = false;
         attempt([this] { parent().leaving(); }); // what that leads to comes after the first word of it
+    }
 }
 
 void default_lifecycle::record(stint::error e, const std::string& where)
@@ -309,7 +313,7 @@ void default_lifecycle::tell(code what, std::exception_ptr e, std::string detail
     read_clock(); // it may have taken long
 }
 
-bool default_lifecycle::observed() const noexcept { return !observers_.empty() || parent().observed(); }
+bool default_lifecycle::observed() const noexcept { return has_observers_ || parent().observed(); }
 
 void default_lifecycle::emit(const event& e)
 {

@@ -17,6 +17,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/container/small_vector.hpp>
 
+#include <functional>
 #include <optional>
 
 namespace stint::detail
@@ -88,6 +89,7 @@ private:
     void emit(const event& e) override;
     bool add_failure(const failure& f) override;
     bool observed() const noexcept override;
+    void watch_stops(std::function<void(time_point)> f) override { stop_observer_ = std::move(f); }
     void add_busy(std::vector<busy_code>& found) const override;
     stop_waiters* waiters_on(const executor_type& executor) noexcept override;
 
@@ -177,6 +179,8 @@ private:
     std::atomic<bool> claimed_ = false;
     published_status status_;
     std::vector<observer> observers_;
+    std::atomic<bool> has_observers_ = false; // which services below ask, on their strands
+    std::function<void(time_point)> stop_observer_;
 
     asio::cancellation_signal service_signal_;
     bool service_runs_ = false; // its coroutine is there, given up or not

@@ -124,6 +124,8 @@ void default_lifecycle::stop_within(duration timeout)
 
 void default_lifecycle::stop()
 {
+    if (stop_observer_)
+        stop_observer_(saturating_add(now(), stop_timeout()));
     post_or_join([this] { stop_within(stop_timeout()); });
 }
 
@@ -136,6 +138,8 @@ void default_lifecycle::stop(duration timeout)
 
 void default_lifecycle::stop(time_point deadline)
 {
+    if (stop_observer_)
+        stop_observer_(deadline);
     post_or_join([this, deadline] { apply(machine_.stop(read_clock(), deadline)); });
 }
 
@@ -165,10 +169,7 @@ void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...
         });
 }
 
-namespace
-{
 constexpr auto none = asio::cancellation_type::none;
-} // namespace
 
 void default_lifecycle::do_run(end_handler handler)
 {
@@ -328,7 +329,11 @@ void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std
 
 void default_lifecycle::add_reload_hook(std::unique_ptr<reload_hook> h) { reload_hooks_.push_back(std::move(h)); }
 
-void default_lifecycle::add_observer(observer f) { observers_.push_back(std::move(f)); }
+void default_lifecycle::add_observer(observer f)
+{
+    observers_.push_back(std::move(f));
+    has_observers_ = true;
+}
 
 void default_lifecycle::limit(const service_params& params)
 {

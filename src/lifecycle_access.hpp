@@ -7,6 +7,7 @@
 #include "context_service.hpp"
 #include <stint/lifecycle.hpp>
 
+#include <functional>
 #include <utility>
 
 namespace stint::detail
@@ -17,6 +18,10 @@ struct lifecycle_access
 {
     /// From any thread.
     static void add_busy(const lifecycle& life, std::vector<busy_code>& found) { life.add_busy(found); }
+
+    /// Has the function called with the deadline of each stop that is asked for from outside, at once, on the thread that asks: the strand
+    /// may be blocked. Before the lifecycle runs.
+    static void watch_stops(lifecycle& life, std::function<void(time_point)> f) { life.watch_stops(std::move(f)); }
 
     /// Tells an event of the service. On the strand of the lifecycle.
     static void tell(lifecycle& life, code what, std::exception_ptr error, std::string details = {})

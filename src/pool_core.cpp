@@ -65,14 +65,19 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
     {
         core->fail(std::current_exception());
     }
-    core->end_restarts(nullptr);
-    core->deadline_moved(life.deadline()); // of those that were asked to stop for another reason
+    core->attempt([&] { core->end_restarts(true); });
+    core->attempt(
+        [&] { core->deadline_moved(life.deadline()); }); // of those that were asked to stop for another reason
     core->apply([](pool_machine& m) { return m.stop(); });
     for (;;)
     {
         const auto cancellation = co_await asio::this_coro::cancellation_state;
         if (cancellation.cancelled() != asio::cancellation_type::none)
+        {
+            core->attempt(
+                [&] { core->deadline_moved(life.deadline()); }); // which a pool that is destroyed is not told of
             core->apply([](pool_machine& m) { return m.stop_all(); });
+        }
         if (core->ended_)
             break;
         auto end = delays.async_wait(never);
@@ -160,17 +165,22 @@ void pool_core::fail(std::exception_ptr e)
 void pool_core::finish()
 {
     attempt([this] { tell_critical_path("stop ", stop_spans_, time_spans::direction::stop); });
+    attempt([this] { end_all_changes(); });
     ended_ = true;
     delays_->wake();
 }
 
 void pool_core::start_child(std::size_t i)
 {
-    const auto life = [this, i] {
+    const auto life = [this, i]() -> std::shared_ptr<lifecycle> {
         const std::lock_guard lock(mutex_);
+        if (!machine_.alive(i)) // memory ran out meanwhile, and nobody starts any more
+            return nullptr;
         children_[i].running = true;
         return children_[i].life;
     }();
+    if (!life)
+        return;
     try
     {
         start_spans_.begin(i, environment_->now());
@@ -195,7 +205,6 @@ void pool_core::stop_child(std::size_t i)
         c.life->stop();
     c.limit_stop();
     stop_spans_.begin(i, environment_->now());
-    end_restarts(c.life->context_.get());
 }
 
 /// By the timeouts of its own; of several deadlines the earliest holds.
@@ -247,6 +256,18 @@ void pool_core::child_ready(std::size_t i)
 void pool_core::child_leaving(std::size_t i)
 {
     on_strand([i](pool_core& self) { self.apply([i](pool_machine& m) { return m.child_leaving(i); }); });
+    leaving_below();
+}
+
+void pool_core::leaving_below()
+{
+    if (restarted_by_hand_) // mostly not
+        on_strand([](pool_core& self) { self.end_restarts(false); });
+    const auto above = [this] {
+        const std::lock_guard lock(mutex_);
+        return life_ ? life_->parent_ : parent_link();
+    }();
+    above.leaving_below();
 }
 
 void pool_core::child_ended(std::size_t i, std::exception_ptr e)
@@ -314,7 +335,7 @@ void pool_core::forget(std::size_t i, const child& gone)
     for (auto c = changes_.begin(); c != changes_.end();)
     {
         c->pending.erase(std::remove(c->pending.begin(), c->pending.end(), i), c->pending.end());
-        const bool ended = c->pending.empty();
+        const bool ended = c->service == i;
         if (ended)
             c->handler->complete(own_strand(),
                                  c->removal ? result : refusal(error::unknown_service, gone.life->path()));

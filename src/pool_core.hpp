@@ -14,6 +14,7 @@
 #include <stint/lifecycle.hpp>
 #include <stint/pool_params.hpp>
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -61,6 +62,7 @@ public:
     // parent
     void child_ready(std::size_t i) override;
     void child_leaving(std::size_t i) override;
+    void leaving_below() override;
     void child_failed(std::size_t i, const failure& f) override;
     void child_ended(std::size_t i, std::exception_ptr e) override;
     void child_event(const event& e) override;
@@ -101,13 +103,14 @@ private:
         std::vector<std::size_t> pending; // which are not there yet, or not gone yet
         bool removal;
         std::shared_ptr<parked_handler<std::exception_ptr>> handler;
-        std::shared_ptr<const service_context> caller; // whose code waits; null if it is no service's
+        std::shared_ptr<const service_context>
+            caller; // a service of the pool whose code waits for a restart, and is told when that stops
     };
 
     class running_mark;
 
     template <class Input>
-    void apply(Input input);
+    std::exception_ptr apply(Input input);
     void carry_out_pending();
     void carry_out(const pool_machine::actions& todo);
     template <class F>
@@ -137,7 +140,10 @@ private:
     template <class F>
     void change_service(end_handler handler, const std::string& name, F f);
     void settle_changes();
-    void end_restarts(const service_context* of);
+    void end_restarts(bool pool_stops);
+    void end_all_changes();
+    template <class Predicate>
+    void end_changes(Predicate over);
     std::exception_ptr refusal(error e, const std::string& where) const;
 
     pool_params params_;
@@ -150,6 +156,8 @@ private:
     pool_machine machine_;
     std::vector<child> children_; // by their numbers in the graph
     lifecycle* life_ = nullptr;   // while the pool runs
+
+    std::atomic<bool> restarted_by_hand_ = false; // ever
 
     // Used on the strand.
     std::vector<pool_machine::actions> pending_;

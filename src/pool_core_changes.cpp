@@ -130,7 +130,16 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         else if (self->life_ && self->life_->deadline() != never)
             refused = self->refusal(error::pool_is_stopping, where);
         else
-            refused = f(*self, *found, parked, caller, where);
+        {
+            try
+            {
+                refused = f(*self, *found, parked, caller, where);
+            }
+            catch (...)
+            {
+                refused = std::current_exception();
+            }
+        }
         if (refused)
             parked->complete(self->own_strand(), refused);
     });
@@ -144,8 +153,8 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
             return self.refusal(error::invalid_timeout, where + ": async_remove");
         std::exception_ptr refused;
         std::shared_ptr<lifecycle> asked_before;
-        const auto c = self.changes_.insert(self.changes_.end(), {i, {i}, true, parked, caller});
-        self.apply([&](pool_machine& m) -> pool_machine::actions {
+        const auto c = self.changes_.insert(self.changes_.end(), {i, {i}, true, parked, nullptr});
+        const auto failed = self.apply([&](pool_machine& m) -> pool_machine::actions {
             if (const auto needed_by = self.names_of(self.graph_.dependents(i)); !needed_by.empty())
                 refused = self.refusal(error::still_needed, where + ", by " + joined(needed_by));
             else if (self.is_code_of_one(caller.get(), {i}))
@@ -157,6 +166,7 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
                 asked_before = self.children_[i].life;
             return m.remove(i);
         });
+        refused = failed ? failed : refused;
         if (refused)
             self.changes_.erase(c);
         else if (asked_before) // the earliest deadline holds
@@ -177,7 +187,10 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
             if (self.is_code_of_one(caller.get(), self.machine_.restarted_with(i, scope)))
                 return self.refusal(error::waits_for_itself, where);
         }
-        const auto c = self.changes_.insert(self.changes_.end(), {i, {}, false, parked, caller});
+        self.restarted_by_hand_ = true; // first: it may begin to stop at this moment
+        const bool told_of_stop = caller && caller->serves && caller->is_within(*self.context_);
+        const auto c
+            = self.changes_.insert(self.changes_.end(), {i, {}, false, parked, told_of_stop ? caller : nullptr});
         self.apply([&](pool_machine& m) {
             c->pending = m.restarted_with(i, scope);
             return m.restart(i, scope, self.environment_->now());
@@ -209,17 +222,29 @@ void pool_core::settle_changes()
     }
 }
 
-/// The pool stops: nothing will be restarted. Code of a service is told after that service, so that it is a clean end for it.
-void pool_core::end_restarts(const service_context* of)
+/// Of the code of a service that stops, so that it is a clean end for it; when the pool stops, for nothing will be restarted then, also of all
+/// others but the services that still serve.
+void pool_core::end_restarts(bool pool_stops)
+{
+    end_changes([=](const change& c) { return !c.removal && (c.caller ? !c.caller->serves : pool_stops); });
+}
+
+template <class Predicate>
+void pool_core::end_changes(Predicate over)
 {
     for (auto c = changes_.begin(); c != changes_.end();)
     {
-        const auto* const caller = c->caller && c->caller->is_within(*context_) ? c->caller.get() : nullptr;
-        const bool over = !c->removal && (of ? caller && caller->is_within(*of) : !caller);
-        if (over)
+        const bool ends = over(*c);
+        if (ends)
             c->handler->complete(own_strand(), aborted());
-        c = over ? changes_.erase(c) : std::next(c);
+        c = ends ? changes_.erase(c) : std::next(c);
     }
+}
+
+/// What was to come of a change, and has not, for want of memory.
+void pool_core::end_all_changes()
+{
+    end_changes([](const change&) { return true; });
 }
 
 asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)

@@ -26,8 +26,10 @@ void pool_core::on_strand(F f)
 
 /// What follows from an input of the machine, which is called under the lock. It is carried out at once, but one after the other: a service that
 /// is started here may be ready before the call returns, and so on, as long as the chain may be.
+///
+/// For want of memory it may fail: then the pool stops, and if it does not run, this returns why.
 template <class Input>
-void pool_core::apply(Input input)
+std::exception_ptr pool_core::apply(Input input)
 {
     std::vector<std::pair<std::size_t, child>> gone; // are destroyed after the lock
     std::exception_ptr failure;
@@ -37,7 +39,9 @@ void pool_core::apply(Input input)
             machine_.expect_stop(); // run() goes on a little later
         try
         {
-            pending_.push_back(input(machine_));
+            auto todo = input(machine_);
+            gone.reserve(todo.removed.size());
+            pending_.push_back(std::move(todo));
         }
         catch (const std::bad_alloc&)
         {
@@ -58,9 +62,10 @@ void pool_core::apply(Input input)
     for (const auto& [i, c] : gone)
         forget(i, c);
     if (life_ && failure)
-        fail(failure);
+        fail(std::exchange(failure, nullptr));
     if (!carrying_out_ && !pending_.empty())
         carry_out_pending();
+    return failure;
 }
 
 } // namespace stint::detail

@@ -117,6 +117,8 @@ public:
     /// True from start() to the end of the run.
     bool running() const { return running_; }
     phase phase_of(std::size_t i) const { return children_[i].phase; }
+    /// True when a service was started and has not ended.
+    bool alive(std::size_t i) const { return children_[i].alive(); }
     /// True when a service was asked to stop and has not ended.
     bool asked(std::size_t i) const { return phase_of(i) == phase::asked; }
     /// True when nothing waits for it: it is ready, or has ended for good.

@@ -85,7 +85,6 @@ void process_guard::watch()
 
 void process_guard::received(int signal)
 {
-    const auto now = clock::now();
     switch (++count_)
     {
     case 1:
@@ -100,16 +99,14 @@ void process_guard::received(int signal)
         life_.stop(shutdown_timeout_);
         if (skips_drain)
             life_.skip_drain();
-        arm(saturating_add(now, shutdown_timeout_));
         return;
     }
     case 2:
         say(code::signal_received,
             '(' + name_of(signal) + " again: everything is cancelled; a third ends the process)");
-        say(code::shutdown_report, to_string(life_.report(), now));
+        say(code::shutdown_report, to_string(life_.report(), clock::now()));
         wait_until_said(reading_order);
         life_.stop(duration::zero());
-        arm(now);
         return;
     default: std::_Exit(128 + signal);
     }

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "lifecycle_access.hpp"
 #include "process_guard.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
@@ -39,21 +40,10 @@ struct guard_of_run
     }
 };
 
-/// Logging may fail; that is no reason for a service to crash, or for the process to end otherwise than it should.
 observer observer_for(const service& s, const logger& chosen)
 {
-    auto log = chosen ? chosen.get() : detail::service_access::own_observer(s);
-    if (!log)
-        log = default_logger().get();
-    return [log = std::move(log)](const event& e) {
-        try
-        {
-            log(e);
-        }
-        catch (...)
-        {
-        }
-    };
+    const auto log = chosen ? chosen.get() : detail::service_access::own_observer(s);
+    return log ? log : default_logger().get();
 }
 
 /// Runs the context on this thread until it is stopped, whatever its handlers throw.
@@ -113,6 +103,7 @@ int run(asio::io_context& io, service& s, run_params params)
             guarded->expect_end(saturating_add(clock::now(), crash_timeout));
     });
     life->on_stopping([guarded](service&, lifecycle&, time_point deadline) { guarded->expect_end(deadline); });
+    detail::lifecycle_access::watch_stops(*life, [guarded](time_point deadline) { guarded->expect_end(deadline); });
 
     std::atomic<bool> outside_failure = false;
     const auto fail = [&](std::exception_ptr e) {
@@ -138,22 +129,32 @@ int run(asio::io_context& io, service& s, run_params params)
         }
         catch (...)
         {
+            ended = true;
             io.stop(); // lets the threads end
             throw;
         }
     };
 
-    const auto work = asio::make_work_guard(io);
+    std::atomic<bool> stopped_early = false;
+    const auto work = [&] {
+        run_context(io, fail);
+        if (!ended && !stopped_early.exchange(true)) // by the first thread that leaves: code may block the others
+            fail(std::make_exception_ptr(
+                boost::system::system_error(make_error_code(error::context_stopped), life->path())));
+    };
+
+    const auto there_is_work = asio::make_work_guard(io);
     bool begun = false;
     while (!ended)
     {
+        stopped_early = false;
         io.restart();
         {
             std::vector<std::jthread> threads;
             try // with fewer threads than were asked for, it stops
             {
                 for (int i = 1; i < params.threads; ++i)
-                    threads.emplace_back([&] { run_context(io, fail); });
+                    threads.emplace_back(work);
             }
             catch (const std::system_error& e)
             {
@@ -165,11 +166,8 @@ int run(asio::io_context& io, service& s, run_params params)
             }
             if (!std::exchange(begun, true)) // after a failure of the above, nothing is started
                 begin();
-            run_context(io, fail);
+            work();
         }
-        if (!ended)
-            fail(std::make_exception_ptr(
-                boost::system::system_error(make_error_code(error::context_stopped), life->path())));
     }
     guarded->guard = nullptr;
     return outside_failure && !life->error() ? exit_code::crashed : code_of_life.value();

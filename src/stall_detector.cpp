@@ -56,7 +56,10 @@ public:
             std::vector<event> seen;
             const bool goes_on = self->look(seen);
             for (const auto& e : seen)
-                self->told_(e);
+            {
+                if (self->watches()) // the observer may end it
+                    self->told_(e);
+            }
             if (goes_on)
                 self->wait();
         });
@@ -72,6 +75,12 @@ public:
     }
 
 private:
+    bool watches() const
+    {
+        const std::lock_guard lock(mutex_);
+        return life_ != nullptr;
+    }
+
     /// False when nobody wants to know any more.
     bool look(std::vector<event>& seen)
     {
@@ -102,7 +111,7 @@ private:
     asio::steady_timer timer_;
     asio::any_io_executor watched_;
     std::recursive_mutex telling_; // held while the observer is called, so that nobody destroys what that uses
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     bool unknown_ = false;
     const lifecycle* life_;
     const duration period_;

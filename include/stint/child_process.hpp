@@ -27,7 +27,8 @@ namespace stint
 
     The service ends when the process has: without an error when its exit code is 0, or, after a stop was asked for, when a signal
     ended it, or its exit code says so (143); else it crashes with @ref error::process_failed, which says how it ended. A program that cannot be started crashes it
-    with the error of the system. If the coroutine of the service is destroyed, the process is killed.
+    with the error of the system. If the coroutine of the service is destroyed, the process is killed; where @ref run ends
+    this process by force, it goes on.
 
     Needs Linux 5.3 (pidfd_open(2)) and glibc 2.34. Nobody else in this process may wait for the child.
 */

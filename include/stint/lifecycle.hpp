@@ -126,7 +126,7 @@ public:
     /// hooks are not skipped, and nothing is stopped. Returns at once.
     virtual void skip_drain() = 0;
 
-    /// Asks the outermost pool that this service is in to stop, and with it everything; the service itself if it is in none.
+    /// Asks the outermost pool around this service to stop, or the service itself if there is none. A pool that does not run asks nobody.
     void stop_tree();
     /// @}
 
@@ -237,8 +237,7 @@ public:
     /// @{
     /** Runs the service.
 
-        Completes when the service has ended: its `run` has returned, every spawned task has ended and every hook has returned,
-        or they were given up.
+        Completes when the service has ended: its `run` has returned, every spawned task and every hook has, or they were given up.
 
         @par Completion signature
         `void(std::exception_ptr)`: null, or the first cause of the failure.
@@ -378,6 +377,7 @@ private:
     virtual void emit(const event& e) = 0;          // to the observers, then to the parent
     virtual bool add_failure(const failure& f) = 0; // also of a service below; then to the parent
     virtual bool observed() const noexcept = 0;
+    virtual void watch_stops(std::function<void(time_point)> f) = 0;
     virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;               // also of those below it
     virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0; // null: not the service's
 

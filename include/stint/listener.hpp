@@ -37,7 +37,8 @@ struct listener_params
     /// the queue of the kernel. Zero is refused with @ref error::invalid_limit. By default there is no limit.
     std::size_t max_connections = std::numeric_limits<std::size_t>::max();
 
-    /// How many connections wait in the queue of the kernel. By default as many as the system allows.
+    /// How many connections wait in the queue of the kernel. Negative is refused with @ref error::invalid_limit. By default as many as the
+    /// system allows.
     int backlog = asio::socket_base::max_listen_connections;
 
     /// Where sessions execute: each on a strand of its own on this executor, so that a server uses all threads. By default on that
@@ -62,7 +63,8 @@ struct listener_params
     system lacks descriptors or memory, the listener pauses, from 10 ms doubling up to 1 s, and tells that once by
     `code::accept_paused`, and by `code::accept_resumed` when it is over. Any other error crashes the service.
 
-    A Unix-domain socket whose file was left behind by a process that died is replaced. The file is removed at the end.
+    A Unix-domain socket whose file was left behind by a process that died is replaced. The file is removed at the end. That of an acceptor of
+    your own making is left to you: another process may go on listening on it.
 
     @par Object lifetimes
     As those of a @ref service. The session function, and with it the captures of a lambda, lives as long as the listener.
@@ -104,6 +106,7 @@ public:
             },
             std::move(session), params)
     {
+        owns_file_ = true;
     }
 
     /// The same with an acceptor of your own making: one with other options, or one that the process was started with.
@@ -117,6 +120,8 @@ public:
     {
         if (params_.max_connections == 0)
             throw_error(error::invalid_limit, name_ + ": listener: max_connections");
+        if (params_.backlog < 0)
+            throw_error(error::invalid_limit, name_ + ": listener: backlog");
     }
 
     /// Says what is wrong with another session.
@@ -152,7 +157,7 @@ private:
     {
         auto acceptor = open_(life.get_executor());
         detail::close_on_exec(acceptor.native_handle());
-        const detail::socket_file<Protocol> file(acceptor.local_endpoint());
+        const detail::socket_file<Protocol> file(owns_file_ ? acceptor.local_endpoint() : endpoint_type());
         keep(acceptor.local_endpoint());
         const auto gate = gate_; // the coroutine may outlive a listener that is destroyed while it runs
         detail::connection_gate::opening accepting(*gate, life, detail::to_text(local_endpoint()));
@@ -173,7 +178,7 @@ private:
     }
 
     /// What the kernel has accepted would be reset when the acceptor is closed. Others may come as fast as they are accepted, so
-    /// no more than the queue held.
+    /// no more than the queue held: Linux lets in one more than it is told.
     void serve_backlog(acceptor_type& acceptor, detail::connection_gate::opening& accepting, lifecycle& life)
     {
         boost::system::error_code ec;
@@ -182,7 +187,7 @@ private:
             acceptor.set_option(asio::socket_base::enable_connection_aborted(true), ec);
         if (ec)
             return;
-        for (int i = 0; i < params_.backlog; ++i)
+        for (std::int64_t i = 0; i <= params_.backlog; ++i)
         {
             auto socket = acceptor.accept(session_executor(life), ec);
             if (!ec)
@@ -223,6 +228,7 @@ private:
     const acceptor_function open_;
     const session_function session_;
     const listener_params params_;
+    bool owns_file_ = false;
     const std::shared_ptr<detail::connection_gate> gate_; // sessions that were given up may outlive the listener
     mutable std::mutex mutex_;
     endpoint_type where_;

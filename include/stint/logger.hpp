@@ -26,6 +26,22 @@ struct log_tag
 template <class T>
 concept observer_like = std::constructible_from<observer, T>;
 
+/// A full disk is no reason for a service to crash, or for the process to end otherwise than it should.
+inline observer ignoring_failures(observer f)
+{
+    if (!f)
+        return f;
+    return [f = std::move(f)](const event& e) {
+        try
+        {
+            f(e);
+        }
+        catch (...)
+        {
+        }
+    };
+}
+
 // The function is found once <stint/log.hpp> is included.
 template <class T, class = void>
 inline constexpr bool is_boost_logger = false;
@@ -34,7 +50,7 @@ inline constexpr bool is_boost_logger<T, std::void_t<decltype(log_observer(log_t
 
 } // namespace detail
 
-/** Where events are logged: a Boost.Log logger of your own, or any @ref observer.
+/** Where events are logged: a Boost.Log logger of your own, or any @ref observer. What it throws is ignored.
 
     With a Boost.Log logger, include `<stint/log.hpp>`, which says what a record holds. Signals are logged from a thread of
     @ref run, so take a thread-safe one, such as `severity_logger_mt`.
@@ -48,7 +64,7 @@ public:
     /// Logs by a function.
     template <class F>
     requires(!std::same_as<std::decay_t<F>, logger> && detail::observer_like<F>) logger(F&& f)
-        : observer_(std::forward<F>(f))
+        : observer_(detail::ignoring_failures(observer(std::forward<F>(f))))
     {
     }
 
@@ -60,7 +76,7 @@ public:
         static_assert(detail::is_boost_logger<BoostLogger>,
                       "stint: include <stint/log.hpp> to log by a Boost.Log logger; else pass a function of "
                       "(const stint::event&)");
-        observer_ = log_observer(detail::log_tag{}, std::forward<BoostLogger>(l));
+        observer_ = detail::ignoring_failures(log_observer(detail::log_tag{}, std::forward<BoostLogger>(l)));
     }
 
     /// False if it logs nowhere.

@@ -4,6 +4,7 @@
 #include <stint/testing/recorder.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 
 namespace stint::testing
@@ -76,7 +77,7 @@ verdict recorder::never_after(const std::string& line, const std::string& after)
     const auto from = std::find(lines.begin(), lines.end(), after);
     if (from == lines.end())
         return {'"' + after + "\" did not happen" + all()};
-    if (std::find(from, lines.end(), line) != lines.end())
+    if (std::find(std::next(from), lines.end(), line) != lines.end())
         return {'"' + line + "\" happened after \"" + after + '"' + all()};
     return {};
 }

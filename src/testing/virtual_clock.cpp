@@ -56,7 +56,7 @@ public:
     void move_to(time_point when)
     {
         now_ = std::max(now_, when);
-        while (next() <= now_)
+        while (!alarms_.empty() && next() <= now_)
         {
             auto* const target = alarms_.begin()->second;
             places_.erase(target);

@@ -56,7 +56,8 @@ public:
         insist(told_, [this] { on_.advance(after_the_ladder); });
         for (const auto& f : life_->failures())
             told_ = told_ || is_bad_alloc(f.error);
-        return {told_, is_final(life_->state()) && heard_.expired(), to_string(life_->report(), on_.now())};
+        const bool joined = on_.left().operations == 0; // also of what the pool does not know any more
+        return {told_, is_final(life_->state()) && heard_.expired() && joined, to_string(life_->report(), on_.now())};
     }
 
 private:
@@ -68,6 +69,7 @@ private:
         app_.add(make_service("flaky", on_, script().ready().serve(500ms).crash("flaky")),
                  {.on_crash = stint::reaction::restart});
         app_.add("misconfigured", fail_to_begin, {.on_crash = stint::reaction::ignore});
+        app_.add(make_service("late", on_, script().ready().serve()));
         life_ = stint::make_lifecycle(on_.get_executor(), app_);
         life_->on_running([](stint::service&, stint::lifecycle& life) { life.note("serves"); });
         life_->on_stopping(say_goodbye);
@@ -111,17 +113,26 @@ outcome live_with_failed_additions()
     insist(told, [&] { add("db", {}); });
     insist(told, [&] { add("api", {.after = "db"}); });
     const auto life = stint::make_lifecycle(context.get_executor(), app);
-    const auto listen = [&](const std::exception_ptr& e) { told = told || is_bad_alloc(e); };
-    life->on_event([&](const stint::event& e) { listen(e.error); });
-    life->async_run(listen);
+    int begun = 0;
+    int completed = 0;
+    const auto completes = [&](const std::exception_ptr& e) {
+        told = told || is_bad_alloc(e);
+        ++completed;
+    };
+    const auto begin = [&](auto operation) {
+        insist(told, operation);
+        ++begun;
+    };
+    life->on_event([&](const stint::event& e) { told = told || is_bad_alloc(e.error); });
+    begin([&] { life->async_run(completes); });
     insist(told, [&] { context.settle(); });
-    insist(told, [&] { life->async_reload(listen); });
-    insist(told, [&] { app.async_remove("api", stop_timeout, listen); });
-    insist(told, [&] { app.async_restart("db", stint::restart_scope::service, listen); });
+    begin([&] { life->async_reload(completes); });
+    begin([&] { app.async_remove("api", stop_timeout, completes); });
+    begin([&] { app.async_restart("db", stint::restart_scope::service, completes); });
     insist(told, [&] { context.settle(); });
     insist(told, [&] { life->stop(stop_timeout); });
     insist(told, [&] { context.advance(after_the_ladder); });
-    return {told, is_final(life->state()), to_string(life->report(), context.now())};
+    return {told, is_final(life->state()) && completed >= begun, to_string(life->report(), context.now())};
 }
 
 void cancel_a_wait()

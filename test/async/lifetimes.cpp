@@ -124,6 +124,24 @@ BOOST_AUTO_TEST_CASE(a_pool_that_is_destroyed_while_it_runs_cancels_its_services
     BOOST_TEST(life->state() == state::crashed); // its hooks are not called: there is no service to call them with
 }
 
+/// Also those that were asked to stop already: nobody is left to wait for them.
+BOOST_AUTO_TEST_CASE(a_pool_that_is_destroyed_while_it_stops_cancels_its_services)
+{
+    auto app = std::make_unique<stint::pool>(io());
+    const auto& a = app->add("a", deaf);
+    log.watch(app->add("b", server));
+    const auto life = make(*app);
+    const auto end = run(*life);
+    settle();
+    life->stop(20s);
+    settle();
+    BOOST_TEST((a.state() == state::stopping));
+    app.reset();
+    settle();
+    BOOST_TEST(end.failed_with(stint::error::destroyed));
+    BOOST_TEST(life->report().empty());
+}
+
 BOOST_AUTO_TEST_CASE(in_every_order_while_running_and_while_stopping)
 {
     std::array order{0, 1, 2};

@@ -62,6 +62,27 @@ BOOST_AUTO_TEST_CASE(are_ended_when_other_threads_are_free)
     ends_by_force(child);
 }
 
+/// Nobody learns of it on the strand.
+BOOST_AUTO_TEST_CASE(are_ended_whoever_asks_for_the_stop)
+{
+    for (const auto* who : {"throw", "stop", "io"})
+    {
+        BOOST_TEST_CONTEXT(who)
+        {
+            child_process child(STINT_PROCESS_DIR "/process_blocked", {"condition", "200", "2", "run", who});
+            ends_by_force(child);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(are_ended_after_a_deadline_that_was_moved_forward_meanwhile)
+{
+    child_process child(STINT_PROCESS_DIR "/process_blocked", {"condition", "60000", "1", "hook", "hurry"});
+    child.wait_for("ready");
+    child.signal(SIGTERM);
+    ends_by_force(child);
+}
+
 BOOST_AUTO_TEST_CASE(are_ended_when_a_hook_blocks)
 {
     child_process child(STINT_PROCESS_DIR "/process_blocked", {"condition", "200", "1", "hook"});

@@ -91,6 +91,20 @@ BOOST_AUTO_TEST_CASE(hooks_of_a_service_execute_one_at_a_time)
     BOOST_TEST(hooks == 9);
 }
 
+/// Services on other strands ask then whether there are some.
+BOOST_AUTO_TEST_CASE(of_a_pool_may_be_added_by_a_hook_of_it)
+{
+    threads four(4);
+    nested_pools pools(four);
+    const auto app = stint::make_lifecycle(four.get_executor(), pools.app);
+    std::atomic<int> events = 0;
+    app->on_state_change([&](stint::service&, stint::lifecycle& l, stint::state) {
+        l.on_event([&](const stint::event&) { ++events; });
+    });
+    run_once(app);
+    BOOST_TEST(events > 0);
+}
+
 BOOST_AUTO_TEST_CASE(log_from_several_contexts_at_once)
 {
     const auto backend = boost::make_shared<counting_backend>();

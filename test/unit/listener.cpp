@@ -212,12 +212,39 @@ BOOST_AUTO_TEST_CASE(what_the_kernel_has_accepted_is_served_at_the_stop)
     BOOST_TEST(server.accepted() == 11U);
 }
 
-BOOST_AUTO_TEST_CASE(no_limit_at_all_is_one_but_zero_is_an_error)
+/// Linux holds one more than it is told.
+BOOST_AUTO_TEST_CASE(a_full_queue_of_the_kernel_is_served_at_the_stop)
 {
-    stint::listener_params params;
-    params.max_connections = 0;
-    const auto make = [&] { stint::listener<tcp>("echo", any_port, polite<tcp::socket>, params); };
-    BOOST_TEST(is(thrown_by(make), stint::error::invalid_limit));
+    for (const int backlog : {0, 3})
+    {
+        stint::listener_params params;
+        params.max_connections = 1;
+        params.backlog = backlog;
+        stint::listener server("echo", any_port, polite<tcp::socket>, params);
+        const auto life = start(server);
+        auto first = connect(server);
+        until([&] { return server.connections() == 1U; });
+        std::vector<tcp::socket> queued;
+        for (int i = 0; i <= backlog; ++i)
+            queued.push_back(connect(server));
+        life->stop();
+        for (auto& each : queued)
+            BOOST_TEST(rest(each) == "goodbye");
+        until([&] { return life->state() == state::stopped; });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(limits_that_make_no_sense_are_refused)
+{
+    stint::listener_params no_connections;
+    no_connections.max_connections = 0;
+    stint::listener_params negative;
+    negative.backlog = -1;
+    for (const auto& params : {no_connections, negative})
+    {
+        const auto make = [&] { stint::listener<tcp>("echo", any_port, polite<tcp::socket>, params); };
+        BOOST_TEST(is(thrown_by(make), stint::error::invalid_limit));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_acceptor_of_the_users_own)
@@ -316,6 +343,18 @@ BOOST_FIXTURE_TEST_CASE(a_unix_domain_socket_has_its_file_while_it_runs, with_pa
     BOOST_TEST(rest(client) == "goodbye");
     until([&] { return life->state() == state::stopped; });
     BOOST_TEST(!std::filesystem::exists(path));
+}
+
+/// Another process may listen on it, with the same acceptor.
+BOOST_FIXTURE_TEST_CASE(the_file_of_an_acceptor_of_the_users_own_stays, with_path)
+{
+    const auto open = [this](const asio::any_io_executor& executor) { return unix_domain::acceptor(executor, path); };
+    stint::listener<unix_domain> server("echo", open, polite<unix_domain::socket>);
+    const auto life = start(server);
+    BOOST_TEST(life->state() == state::running);
+    life->stop();
+    until([&] { return life->state() == state::stopped; });
+    BOOST_TEST(std::filesystem::exists(path));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_that_a_dead_process_left_is_replaced_but_not_that_of_a_living_one, with_path)

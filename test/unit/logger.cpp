@@ -7,6 +7,8 @@
 #include <boost/log/sources/logger.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <stdexcept>
+
 BOOST_AUTO_TEST_SUITE(logger)
 
 BOOST_AUTO_TEST_CASE(none_is_false)
@@ -35,6 +37,17 @@ BOOST_AUTO_TEST_CASE(of_an_observer)
 }
 
 BOOST_AUTO_TEST_CASE(of_an_empty_observer_is_none) { BOOST_TEST(!stint::logger(stint::observer())); }
+
+BOOST_AUTO_TEST_CASE(what_it_throws_is_ignored)
+{
+    auto calls = 0;
+    const stint::logger l = [&](const stint::event&) {
+        ++calls;
+        throw std::runtime_error("no space left on device");
+    };
+    BOOST_CHECK_NO_THROW(l.get()({}));
+    BOOST_TEST(calls == 1);
+}
 
 BOOST_AUTO_TEST_CASE(of_a_boost_logger_that_is_given_as_a_temporary_or_not)
 {

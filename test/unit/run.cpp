@@ -166,6 +166,16 @@ BOOST_AUTO_TEST_CASE(the_logger_of_the_pool_is_used_if_there_is_no_other)
     BOOST_TEST(events.size() == 8U);
 }
 
+BOOST_AUTO_TEST_CASE(a_logger_of_a_pool_that_throws_crashes_nobody)
+{
+    const stint::logger full = [](const stint::event&) { throw std::runtime_error("no space left on device"); };
+    stint::pool app(io, {.logger = full});
+    stint::pool inner(io, {.name = "inner", .logger = full});
+    inner.add("a", quitter);
+    app.add(inner);
+    BOOST_TEST(stint::run(io, app) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_negative_shutdown_timeout_is_refused_whatever_the_pool_has)
 {
     stint::pool app(io, {.stop_timeout = 5s});

@@ -106,6 +106,44 @@ BOOST_AUTO_TEST_CASE(names_a_session_on_another_thread)
     workers.join();
 }
 
+BOOST_AUTO_TEST_CASE(tells_nothing_more_once_its_observer_has_destroyed_it)
+{
+    asio::thread_pool workers(2);
+    told busy;
+    const auto life = make("server", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        const auto hog = [](auto& until) -> asio::awaitable<void> {
+            until.observer()({});
+            until.block_until(3);
+            co_return;
+        };
+        own.spawn(hog(busy), workers);
+        own.spawn(hog(busy), workers);
+        co_await own.stop_requested();
+    });
+    const auto end = run(*life);
+    until([&] { return life->state() == state::running; });
+    busy.block_until(2); // both are seen at once
+    std::mutex made;
+    std::unique_ptr<stint::stall_detector> detector;
+    {
+        const std::lock_guard lock(made);
+        detector = std::make_unique<stint::stall_detector>(watchers.get_executor(), io.get_executor(), *life, 20ms,
+                                                           [&](const stint::event& e) {
+                                                               const std::lock_guard until_made(made);
+                                                               seen.observer()(e);
+                                                               detector.reset();
+                                                           });
+    }
+    seen.block_until(1);
+    watchers.join();
+    BOOST_TEST(seen.events.size() == 1U);
+    busy.observer()({});
+    life->stop();
+    until([&] { return end.came(); });
+    workers.join();
+}
+
 BOOST_AUTO_TEST_CASE(tells_of_code_that_belongs_to_no_service)
 {
     const auto life = make("server", server);

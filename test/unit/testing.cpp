@@ -259,12 +259,21 @@ BOOST_AUTO_TEST_CASE(a_recorder_says_why_something_does_not_hold)
     BOOST_TEST(!s.log.never("SERVICE_RUNNING s"));
     BOOST_TEST(!s.log.never_after("SERVICE_RUNNING s", "SERVICE_STARTING s"));
     BOOST_TEST(!s.log.never_after("SERVICE_RUNNING s", "SERVICE_STOPPED s"));
+    BOOST_TEST(s.log.never_after("SERVICE_RUNNING s", "SERVICE_RUNNING s")); // it happened once
 
     std::ostringstream text;
     text << s.log.never("SERVICE_CRASHED s") << "; " << s.log.never("SERVICE_RUNNING s");
     BOOST_TEST(text.str().starts_with("it holds; \"SERVICE_RUNNING s\" happened"), text.str());
     s.log.clear();
     BOOST_TEST(s.log.lines().empty());
+}
+
+BOOST_AUTO_TEST_CASE(all_the_time_there_is_passes_when_nobody_waits)
+{
+    context on;
+    BOOST_TEST(!on.run_until([] { return false; }, stint::duration::max()));
+    on.advance(stint::duration::max());
+    BOOST_TEST((on.now() == stint::never));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_left_is_seen)

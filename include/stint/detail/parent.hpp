@@ -23,6 +23,8 @@ public:
     virtual void child_ready(std::size_t child) = 0;
     /// It is stopping, or has ended. Told more than once.
     virtual void child_leaving(std::size_t child) = 0;
+    /// A service further down is.
+    virtual void leaving_below() = 0;
     /// At once, so that it is known also where the service never ends.
     virtual void child_failed(std::size_t child, const failure& f) = 0;
     /// Its run has ended, or was refused. Never acted on from within this function.
@@ -53,6 +55,11 @@ public:
     {
         if (const auto p = parent_.lock())
             p->child_leaving(number_);
+    }
+    void leaving_below() const
+    {
+        if (const auto p = parent_.lock())
+            p->leaving_below();
     }
     void failed(const failure& f) const
     {

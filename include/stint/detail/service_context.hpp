@@ -6,6 +6,7 @@
 
 #include <stint/config.hpp>
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -24,7 +25,8 @@ struct service_context
         return this == &other || (parent && parent->is_within(other));
     }
 
-    const std::string name; // a snapshot: a service may compute its name
+    std::atomic<bool> serves = false; // runs, and has not begun to stop
+    const std::string name;           // a snapshot: a service may compute its name
     std::shared_ptr<const service_context> parent;
 };
 

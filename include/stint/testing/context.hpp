@@ -112,7 +112,7 @@ public:
         {
             if (run_one())
                 continue;
-            if (clock_.next() > end)
+            if (clock_.next() == never || clock_.next() > end)
                 return false;
             clock_.move_to(clock_.next());
         }
