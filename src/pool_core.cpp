@@ -66,16 +66,15 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
         core->fail(std::current_exception());
     }
     core->attempt([&] { core->end_restarts(true); });
-    core->attempt(
-        [&] { core->deadline_moved(life.deadline()); }); // of those that were asked to stop for another reason
+    const auto tell_deadline = [&] { core->deadline_moved(life.deadline()); };
+    core->attempt(tell_deadline); // of those that were asked to stop for another reason
     core->apply([](pool_machine& m) { return m.stop(); });
     for (;;)
     {
         const auto cancellation = co_await asio::this_coro::cancellation_state;
         if (cancellation.cancelled() != asio::cancellation_type::none)
         {
-            core->attempt(
-                [&] { core->deadline_moved(life.deadline()); }); // which a pool that is destroyed is not told of
+            core->attempt(tell_deadline); // which a pool that is destroyed is not told of
             core->apply([](pool_machine& m) { return m.stop_all(); });
         }
         if (core->ended_)

@@ -103,8 +103,7 @@ private:
         std::vector<std::size_t> pending; // which are not there yet, or not gone yet
         bool removal;
         std::shared_ptr<parked_handler<std::exception_ptr>> handler;
-        std::shared_ptr<const service_context>
-            caller; // a service of the pool whose code waits for a restart, and is told when that stops
+        std::shared_ptr<const service_context> caller; // serves in the pool, and its code waits for a restart; or null
     };
 
     class running_mark;

@@ -182,19 +182,17 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
                            const std::string& where) -> std::exception_ptr {
         if (!self.life_)
             return self.refusal(error::not_running, where);
+        std::vector<std::size_t> group;
         {
             const std::lock_guard lock(self.mutex_);
-            if (self.is_code_of_one(caller.get(), self.machine_.restarted_with(i, scope)))
+            group = self.machine_.restarted_with(i, scope);
+            if (self.is_code_of_one(caller.get(), group))
                 return self.refusal(error::waits_for_itself, where);
         }
         self.restarted_by_hand_ = true; // first: it may begin to stop at this moment
         const bool told_of_stop = caller && caller->serves && caller->is_within(*self.context_);
-        const auto c
-            = self.changes_.insert(self.changes_.end(), {i, {}, false, parked, told_of_stop ? caller : nullptr});
-        self.apply([&](pool_machine& m) {
-            c->pending = m.restarted_with(i, scope);
-            return m.restart(i, scope, self.environment_->now());
-        });
+        self.changes_.push_back({i, std::move(group), false, parked, told_of_stop ? caller : nullptr});
+        self.apply([&](pool_machine& m) { return m.restart(i, scope, self.environment_->now()); });
         return nullptr;
     };
     change_service(std::move(handler), name, f);
