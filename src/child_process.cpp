@@ -167,10 +167,13 @@ asio::awaitable<void> child_process::operator()(lifecycle& life) const
     {
         child.kill(SIGTERM);
         child.kill(SIGCONT); // one that is stopped would not hear of it
-        const auto cancellation = co_await asio::this_coro::cancellation_state;
-        bool deadline = cancellation.cancelled() != asio::cancellation_type::none; // it came with the stop
+        bool deadline = false;
         while (!deadline && !child.has_ended())
         {
+            const auto cancellation = co_await asio::this_coro::cancellation_state;
+            deadline = cancellation.cancelled() != asio::cancellation_type::none; // it came before this wait
+            if (deadline)
+                break;
             auto heeded = ended.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::deferred));
             const auto [ec] = co_await std::move(heeded);
             deadline = ec.failed();

@@ -42,7 +42,7 @@ void default_lifecycle::take_failure(std::exception_ptr e)
 
 void default_lifecycle::carry_out_pending()
 {
-    for (publish_deadline(); !pending_.empty() || cause_untold_; publish_deadline())
+    for (publish_stop(); !pending_.empty() || cause_untold_; publish_stop())
     {
         auto todo = std::exchange(pending_, {});
         if (todo.empty()) // only now: what is left of the service may take long to end
@@ -64,8 +64,13 @@ void default_lifecycle::carry_out_pending()
     arm_alarm();
 }
 
-void default_lifecycle::publish_deadline()
+void default_lifecycle::publish_stop()
 {
+    if (machine_.stop_asked() && context()->serves)
+    {
+        context()->serves = false;
+        parent().leaving_below();
+    }
     const auto deadline = machine_.deadline();
     if (deadline == status_.deadline())
         return;
@@ -264,10 +269,7 @@ void default_lifecycle::enter_state()
     hook_failed_ = false;
     continue_hooks();
     if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
-    {
-        context()->serves = false;
         attempt([this] { parent().leaving(); }); // what that leads to comes after the first word of it
-    }
 }
 
 void default_lifecycle::record(stint::error e, const std::string& where)

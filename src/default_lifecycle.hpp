@@ -121,7 +121,7 @@ private:
     void carry_out_pending();
     void take_failure(std::exception_ptr e);
     void carry_out(actions& todo);
-    void publish_deadline();
+    void publish_stop();
     void arm_alarm();
     using run_handler = std::shared_ptr<parked_handler<std::exception_ptr>>; // null: the parent is told
     void request_run(run_handler handler);

@@ -255,7 +255,6 @@ void pool_core::child_ready(std::size_t i)
 void pool_core::child_leaving(std::size_t i)
 {
     on_strand([i](pool_core& self) { self.apply([i](pool_machine& m) { return m.child_leaving(i); }); });
-    leaving_below();
 }
 
 void pool_core::leaving_below()

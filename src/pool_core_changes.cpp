@@ -138,6 +138,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
             catch (...)
             {
                 refused = std::current_exception();
+                self->changes_.remove_if([&](const change& c) { return c.handler == parked; });
             }
         }
         if (refused)

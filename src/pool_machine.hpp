@@ -235,6 +235,7 @@ pool_machine::actions pool_machine::abandon(Predicate running)
             continue;
         c.phase = running(i) ? phase::asked : phase::ended;
         c.plan = plan::none;
+        c.there = false;
         if (c.phase == phase::ended)
             continue;
         ++alive_;

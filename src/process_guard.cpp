@@ -85,6 +85,7 @@ void process_guard::watch()
 
 void process_guard::received(int signal)
 {
+    const auto now = clock::now();
     switch (++count_)
     {
     case 1:
@@ -99,14 +100,16 @@ void process_guard::received(int signal)
         life_.stop(shutdown_timeout_);
         if (skips_drain)
             life_.skip_drain();
+        arm(saturating_add(now, shutdown_timeout_));
         return;
     }
     case 2:
         say(code::signal_received,
             '(' + name_of(signal) + " again: everything is cancelled; a third ends the process)");
-        say(code::shutdown_report, to_string(life_.report(), clock::now()));
+        say(code::shutdown_report, to_string(life_.report(), now));
         wait_until_said(reading_order);
         life_.stop(duration::zero());
+        arm(now);
         return;
     default: std::_Exit(128 + signal);
     }
@@ -145,9 +148,9 @@ void process_guard::arm(time_point deadline)
 {
     if (deadline >= deadline_)
         return;
-    deadline_ = deadline;
+    deadline_ = std::max(deadline, clock::now());
     answered_.reset();
-    check_at(saturating_add(deadline, patience_().blocked));
+    check_at(saturating_add(deadline_, patience_().blocked));
 }
 
 void process_guard::check_at(time_point when)

@@ -33,10 +33,16 @@ struct guard_of_run
 {
     std::atomic<detail::process_guard*> guard = nullptr;
 
-    void expect_end(time_point deadline)
+    void expect_end(time_point deadline) noexcept
     {
-        if (auto* const g = guard.load())
-            g->expect_end(deadline);
+        try
+        {
+            if (auto* const g = guard.load())
+                g->expect_end(deadline);
+        }
+        catch (...) // for want of memory: the stop itself is more important
+        {
+        }
     }
 };
 
@@ -93,17 +99,17 @@ int run(asio::io_context& io, service& s, run_params params)
             .ladder
             = saturating_add(saturating_add(std::max(grace, below.until_joined), last_hooks), std::chrono::seconds(1))};
     };
-    detail::process_guard guard(*life, params.shutdown_timeout, patience, log);
+    const auto guarded = std::make_shared<guard_of_run>();
+    detail::lifecycle_access::watch_stops(*life, [guarded](time_point deadline) { guarded->expect_end(deadline); });
+    detail::process_guard guard(*life, params.shutdown_timeout, patience, log); // from here on signals come
+    guarded->guard = &guard;
 
     const exit_code code_of_life(*life);
-    const auto guarded = std::make_shared<guard_of_run>();
-    guarded->guard = &guard;
     life->on_event([guarded, path = life->path(), crash_timeout](const event& e) {
         if (e.service == path && is_final(e.state))
             guarded->expect_end(saturating_add(clock::now(), crash_timeout));
     });
     life->on_stopping([guarded](service&, lifecycle&, time_point deadline) { guarded->expect_end(deadline); });
-    detail::lifecycle_access::watch_stops(*life, [guarded](time_point deadline) { guarded->expect_end(deadline); });
 
     std::atomic<bool> outside_failure = false;
     const auto fail = [&](std::exception_ptr e) {

@@ -95,6 +95,28 @@ BOOST_AUTO_TEST_CASE(of_a_service_further_down_end_when_that_stops_and_not_befor
     BOOST_TEST(end->clean());
 }
 
+/// The service is not `stopping` before its hook has ended.
+BOOST_AUTO_TEST_CASE(of_a_hook_end_when_its_service_is_asked_to_stop)
+{
+    app.add("a", deaf);
+    app.add("b", server).on_running([this](stint::service&, stint::lifecycle&) -> asio::awaitable<void> {
+        try
+        {
+            co_await restart("a");
+        }
+        catch (const boost::system::system_error&)
+        {
+            log("told");
+        }
+    });
+    start();
+    life->stop(10s);
+    settle();
+    BOOST_TEST(log.count("told") == 1U);
+    advance(10s);
+    BOOST_TEST(end->clean());
+}
+
 BOOST_AUTO_TEST_CASE(of_a_service_end_when_it_is_removed)
 {
     app.add("a", deaf);

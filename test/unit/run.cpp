@@ -119,6 +119,15 @@ BOOST_AUTO_TEST_CASE(a_missed_deadline_is_3)
     BOOST_TEST(stint::run(own_io, service, p) == 3);
 }
 
+BOOST_AUTO_TEST_CASE(a_deadline_that_is_long_past_is_missed_and_nothing_else)
+{
+    const auto result = run_one([](stint::lifecycle& own) {
+        own.stop(stint::time_point::min());
+        return deaf(own);
+    });
+    BOOST_TEST(result == 3);
+}
+
 BOOST_AUTO_TEST_CASE(a_context_that_is_stopped_meanwhile_is_1)
 {
     const auto result = run_one([this](stint::lifecycle& own) -> boost::asio::awaitable<void> {
