@@ -122,8 +122,10 @@ BOOST_AUTO_TEST_CASE(tells_nothing_more_once_its_observer_has_destroyed_it)
         co_await own.stop_requested();
     });
     const auto end = run(*life);
-    until([&] { return life->state() == state::running; });
-    busy.block_until(2); // both are seen at once
+    until([&] {
+        const std::lock_guard lock(busy.mutex);
+        return busy.events.size() == 2; // both are seen at once
+    });
     std::mutex made;
     std::unique_ptr<stint::stall_detector> detector;
     {
