@@ -3,6 +3,7 @@
 
 #include "pool_core.hpp"
 
+#include "aborted.hpp"
 #include "pool_core_impl.hpp"
 #include "scoped_value.hpp"
 #include "service_runner.hpp"
@@ -164,7 +165,7 @@ void pool_core::fail(std::exception_ptr e)
 void pool_core::finish()
 {
     attempt([this] { tell_critical_path("stop ", stop_spans_, time_spans::direction::stop); });
-    attempt([this] { end_all_changes(); });
+    attempt([this] { end_changes([](const change&) { return aborted(); }); }); // what memory ran out for
     ended_ = true;
     delays_->wake();
 }
@@ -330,15 +331,12 @@ void pool_core::forget(std::size_t i, const child& gone)
 {
     tell(code::service_removed, gone.life->path(), gone.life->state());
     const auto result = life_ ? gone.life->error() : nullptr;
-    for (auto c = changes_.begin(); c != changes_.end();)
-    {
-        c->pending.erase(std::remove(c->pending.begin(), c->pending.end(), i), c->pending.end());
-        const bool ended = c->service == i;
-        if (ended)
-            c->handler->complete(own_strand(),
-                                 c->removal ? result : refusal(error::unknown_service, gone.life->path()));
-        c = ended ? changes_.erase(c) : std::next(c);
-    }
+    end_changes([&](change& c) -> std::optional<std::exception_ptr> {
+        c.pending.erase(std::remove(c.pending.begin(), c.pending.end(), i), c.pending.end());
+        if (c.service != i)
+            return {};
+        return c.removal ? result : refusal(error::unknown_service, gone.life->path());
+    });
 }
 
 void pool_core::child_failed(std::size_t i, const failure& f)

@@ -100,7 +100,7 @@ private:
     struct change
     {
         std::size_t service;
-        std::vector<std::size_t> pending; // which are not there yet, or not gone yet
+        std::vector<std::size_t> pending; // of a restart: which are not there yet
         bool removal;
         std::shared_ptr<parked_handler<std::exception_ptr>> handler;
         std::shared_ptr<const service_context> caller; // serves in the pool, and its code waits for a restart; or null
@@ -140,9 +140,8 @@ private:
     void change_service(end_handler handler, const std::string& name, F f);
     void settle_changes();
     void end_restarts(bool pool_stops);
-    void end_all_changes();
-    template <class Predicate>
-    void end_changes(Predicate over);
+    template <class F>
+    void end_changes(F end_of);
     std::exception_ptr refusal(error e, const std::string& where) const;
 
     pool_params params_;

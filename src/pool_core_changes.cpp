@@ -154,7 +154,7 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
             return self.refusal(error::invalid_timeout, where + ": async_remove");
         std::exception_ptr refused;
         std::shared_ptr<lifecycle> asked_before;
-        const auto c = self.changes_.insert(self.changes_.end(), {i, {i}, true, parked, nullptr});
+        const auto c = self.changes_.insert(self.changes_.end(), {i, {}, true, parked, nullptr});
         const auto failed = self.apply([&](pool_machine& m) -> pool_machine::actions {
             if (const auto needed_by = self.names_of(self.graph_.dependents(i)); !needed_by.empty())
                 refused = self.refusal(error::still_needed, where + ", by " + joined(needed_by));
@@ -202,48 +202,32 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
 /// Those who wait for a restart, and have waited long enough.
 void pool_core::settle_changes()
 {
-    for (auto c = changes_.begin(); c != changes_.end();)
-    {
+    end_changes([this](change& c) -> std::optional<std::exception_ptr> {
+        if (c.removal)
+            return {};
         std::shared_ptr<lifecycle> ended; // and not ready: it will not be
-        bool over = false;
-        if (!c->removal)
         {
             const std::lock_guard lock(mutex_);
             const auto there = [this](std::size_t i) { return machine_.counts_as_there(i); };
-            c->pending.erase(std::remove_if(c->pending.begin(), c->pending.end(), there), c->pending.end());
-            over = c->pending.empty();
-            if (machine_.phase_of(c->service) == pool_machine::phase::ended)
-                ended = children_[c->service].life;
+            c.pending.erase(std::remove_if(c.pending.begin(), c.pending.end(), there), c.pending.end());
+            if (!c.pending.empty())
+                return {};
+            if (machine_.phase_of(c.service) == pool_machine::phase::ended)
+                ended = children_[c.service].life;
         }
-        if (over)
-            c->handler->complete(own_strand(), ended ? ended->error() : nullptr);
-        c = over ? changes_.erase(c) : std::next(c);
-    }
+        return ended ? ended->error() : nullptr;
+    });
 }
 
 /// Of the code of a service that stops, so that it is a clean end for it; when the pool stops, for nothing will be restarted then, also of all
 /// others but the services that still serve.
 void pool_core::end_restarts(bool pool_stops)
 {
-    end_changes([=](const change& c) { return !c.removal && (c.caller ? !c.caller->serves : pool_stops); });
-}
-
-template <class Predicate>
-void pool_core::end_changes(Predicate over)
-{
-    for (auto c = changes_.begin(); c != changes_.end();)
-    {
-        const bool ends = over(*c);
-        if (ends)
-            c->handler->complete(own_strand(), aborted());
-        c = ends ? changes_.erase(c) : std::next(c);
-    }
-}
-
-/// What was to come of a change, and has not, for want of memory.
-void pool_core::end_all_changes()
-{
-    end_changes([](const change&) { return true; });
+    end_changes([=](const change& c) -> std::optional<std::exception_ptr> {
+        if (c.removal || (c.caller ? c.caller->serves.load() : !pool_stops))
+            return {};
+        return aborted();
+    });
 }
 
 asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)

@@ -9,6 +9,7 @@
 #include <exception>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -66,6 +67,19 @@ std::exception_ptr pool_core::apply(Input input)
     if (!carrying_out_ && !pending_.empty())
         carry_out_pending();
     return failure;
+}
+
+/// Calls a function with each change: it returns with what that ends, or nothing.
+template <class F>
+void pool_core::end_changes(F end_of)
+{
+    for (auto c = changes_.begin(); c != changes_.end();)
+    {
+        const std::optional<std::exception_ptr> end = end_of(*c);
+        if (end)
+            c->handler->complete(own_strand(), *end);
+        c = end ? changes_.erase(c) : std::next(c);
+    }
 }
 
 } // namespace stint::detail
