@@ -6,6 +6,7 @@
 #include "thread/shared.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace stint_test;

@@ -5,6 +5,7 @@
 
 #include "thread/shared.hpp"
 
+#include <boost/asio/strand.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <string>
