@@ -33,7 +33,7 @@ const char* describe(error e) noexcept
     case error::invalid_timeout: return "the timeout is negative; use zero for at once";
     case error::invalid_jitter: return "the jitter is not a share; use 0 to 1";
     case error::invalid_threads: return "the number of threads is below one; use one or more";
-    case error::invalid_limit: return "the limit is zero; use one or more";
+    case error::invalid_limit: return "the limit is too low; use one or more, for a backlog zero or more";
     case error::start_timeout:
         return "it did not call running() within its start timeout; call it earlier, or give it more time";
     case error::shutdown_timeout:

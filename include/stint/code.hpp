@@ -40,7 +40,7 @@ enum class code
     reload_failed,         ///< RELOAD_FAILED: a service could not reload, or could not undo it.
     critical_path,         ///< CRITICAL_PATH: which services of a pool took longest to start, or to stop.
     service_listening,     ///< SERVICE_LISTENING: a @ref listener accepts connections.
-    accept_paused,         ///< ACCEPT_PAUSED: a @ref listener lacks a resource of the system; it tries again.
+    accept_paused,         ///< ACCEPT_PAUSED: a @ref listener cannot accept for now; it tries again.
     accept_resumed,        ///< ACCEPT_RESUMED: it accepts connections again.
     connection_limit,      ///< CONNECTION_LIMIT: a @ref listener has as many connections as it may have.
     session_failed,        ///< SESSION_FAILED: a session of a @ref listener ended with an error.

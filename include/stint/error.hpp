@@ -24,7 +24,7 @@ enum class error
     already_running = 1, ///< A service that runs was asked to run. Wait for its end first.
     not_running,         ///< The call needs a run in progress. Call it from the service, its tasks or its hooks.
     already_announced,   ///< `running()` was called twice in one run.
-    waits_for_itself,    ///< The end of a service is awaited by its own code, which has to end first.
+    waits_for_itself,    ///< Code awaits what can only happen when it has ended itself.
     null_service,        ///< A null pointer was given where a service is needed.
     empty_name,          ///< A service has an empty name.
     duplicate_name,      ///< Two services of one pool have the same name.
@@ -34,10 +34,10 @@ enum class error
     still_needed,        ///< A service was to be removed, but others come after it.
     dependency_cycle,    ///< Services of a pool come after each other in a circle.
     unknown_dependency,  ///< A service comes after one that is not in its pool.
-    invalid_timeout,     ///< A timeout or delay is negative.
+    invalid_timeout,     ///< A timeout or delay is negative, or one that must be above zero is zero.
     invalid_jitter,      ///< A jitter is not from 0 to 1.
     invalid_threads,     ///< The number of threads is below one.
-    invalid_limit,       ///< A limit of the number of connections is zero.
+    invalid_limit,       ///< A limit of a listener is too low.
     start_timeout,       ///< The service was not running within its start timeout.
     shutdown_timeout,    ///< The service was still there after the deadline and the abort grace, and was given up.
     restart_limit,       ///< The service ended so often that its pool does not restart it any more.

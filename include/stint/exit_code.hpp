@@ -50,7 +50,7 @@ public:
         @return
             @li 0: the service ended without an error
             @li 1: a service crashed
-            @li 2: the service failed before it was running
+            @li 2: the service failed before it was running, or the first cause is a missed start timeout
             @li 3: the deadline was missed: something had to be cancelled or given up
     */
     int value() const;

@@ -104,7 +104,7 @@ public:
     /// When the service will be cancelled; @ref never as long as nobody asked for a stop.
     virtual time_point deadline() const noexcept = 0;
 
-    /// What the service executes on: a strand. Executors that are strands already are used as they are.
+    /// What the service executes on: a strand. One that Asio or stint made for an `io_context` or a `thread_pool` is used as it is.
     virtual executor_type get_executor() const noexcept = 0;
 
     /// Asks the service to stop within its own stop timeout. Returns at once. On the strand of the service it counts from then on.
@@ -157,8 +157,8 @@ public:
 
         @param op an operation that was made with `asio::deferred`, or an `asio::awaitable`
         @param type what the operation is cancelled with. `total` loses no data; operations that ignore it go on to their end.
-        @return For an operation without a result: true, or false once a stop is asked for. Else an optional with the result,
-            or with a tuple of the results; empty once a stop is asked for. An operation that is complete when the stop comes
+        @return For an operation without a result: true, or false once the service is told to stop. Else an optional with the
+            result, or with a tuple of the results; empty once it is told to stop. An operation that is complete when the stop comes
             still gives its result. One that was not begun yet is not begun.
 
         @par Errors

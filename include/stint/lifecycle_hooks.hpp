@@ -21,8 +21,9 @@ class lifecycle;
 /** The hooks of a @ref lifecycle, functions of the user's that it calls.
 
     They are called on the executor of the lifecycle, one after the other in the order of their registration; one that returns
-    an `asio::awaitable<void>` is awaited. All hooks of a state end before the next state is entered, or are cancelled at the
-    deadline. What a hook of a state throws crashes the service. Each function returns the lifecycle.
+    an `asio::awaitable<void>` is awaited. All hooks of a state end before the next state is entered, or are cancelled: at the
+    start timeout, at the deadline, the last ones an abort grace after it at least. What a hook throws crashes the service; what one of
+    `stopped` throws comes too late for that, and `async_run` completes with it. Each function returns the lifecycle.
 
     Hooks are registered before the service runs, or from its code.
 */

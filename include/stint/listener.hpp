@@ -60,8 +60,8 @@ struct listener_params
     leaves.
 
     A failed accept is handled as accept(2) advises. A connection that was lost before it was accepted is passed over. Where the
-    system lacks descriptors or memory, the listener pauses, from 10 ms doubling up to 1 s, and tells that once by
-    `code::accept_paused`, and by `code::accept_resumed` when it is over. Any other error crashes the service.
+    system lacks descriptors or memory, or after 16 lost connections in a row, the listener pauses, from 10 ms doubling up to 1 s, and
+    tells that once by `code::accept_paused`, and by `code::accept_resumed` when it is over. Any other error crashes the service.
 
     A Unix-domain socket whose file was left behind by a process that died is replaced. The file is removed at the end. That of an acceptor of
     your own making is left to you: another process may go on listening on it.
@@ -90,7 +90,7 @@ public:
     /// Makes an acceptor that listens, on the executor that it is given. What it throws crashes the service.
     using acceptor_function = std::function<acceptor_type(const asio::any_io_executor&)>;
 
-    /** A listener on an endpoint. It is bound when the service runs, with the option `reuse_address`.
+    /** A listener on an endpoint. It is bound when the service runs, for TCP with the option `reuse_address`.
 
         @param name what @ref service::name returns
         @param where the endpoint

@@ -178,8 +178,8 @@ public:
         @li @ref error::pool_is_stopping.
         @li @ref error::waits_for_itself if code of a service awaits it that has to end for it.
         @li What the service crashed with instead of running, if that is ignored.
-        @li `asio::error::operation_aborted` if the wait was cancelled, or the pool began to stop meanwhile. Code of a service of the pool is told
-            when that service begins to stop.
+        @li `asio::error::operation_aborted` if the wait was cancelled, or the services of the pool are told to stop. Code of a service of
+            the pool is told when that service begins to stop.
     */
     template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
               = detail::default_token_t<executor_type>>

@@ -35,8 +35,9 @@ struct pool_params
     /// What holds for services that set no start timeout of their own. By default there is no limit.
     std::optional<duration> start_timeout{};
 
-    /// Of a stop that the end or the crash of a service causes, and what holds for services that set none of their own. By
-    /// default that of the pool's own lifecycle: @ref default_stop_timeout, or the shutdown timeout of @ref run.
+    /// Of a stop that nobody set a deadline for: one that the end or the crash of a service causes, or of one service alone that sets
+    /// none of its own. It does not shorten a stop that has a deadline. By default that of the pool's own lifecycle:
+    /// @ref default_stop_timeout, or the shutdown timeout of @ref run.
     std::optional<duration> stop_timeout{};
 
     /// What holds for services that set no abort grace of their own. By default @ref default_abort_grace.

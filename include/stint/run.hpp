@@ -22,7 +22,8 @@ class lifecycle;
 /// How @ref run runs a service.
 struct run_params
 {
-    /// From the first signal, or from a crash, until everything is cancelled.
+    /// From the first signal, or from a crash, until everything is cancelled. For a crash, the @ref pool_params::stop_timeout of the pool that
+    /// is run takes its place.
     duration shutdown_timeout = default_stop_timeout;
 
     /// From the end of the `on_stopping` hooks until the services are told to stop: the time that load balancers need to see
@@ -30,7 +31,8 @@ struct run_params
     /// if the service was not ready, or if SIGINT came and this process has the terminal: who presses Ctrl+C does not wait.
     duration drain_delay = duration::zero();
 
-    /// From the shutdown timeout until what is still there is given up.
+    /// From the shutdown timeout until what is left of the service that is run is given up. The services of a pool have their own:
+    /// @ref service_params::abort_grace, @ref pool_params::abort_grace.
     duration abort_grace = default_abort_grace;
 
     /// How long code may block a thread before that is told, with the service that it belongs to: see @ref stall_detector. Zero:
@@ -69,7 +71,7 @@ struct run_params
     @return the exit code of the process
         @li 0: the service ended without an error
         @li 1: a service crashed, or another handler of the context threw
-        @li 2: the service failed before it was running
+        @li 2: the service failed before it was running, or the first cause is a missed start timeout
         @li 3: the deadline was missed: something had to be cancelled or given up
 
     @throws boost::system::system_error @ref error::invalid_timeout, @ref error::invalid_threads, @ref error::empty_name

@@ -44,7 +44,7 @@ std::ostream& operator<<(std::ostream& out, const leftovers& l);
     with a seed, in an order that the seed decides. All these orders are ones that an `io_context` with several threads may take.
     What a strand promises holds: stint's services run on strands.
 
-    Nothing runs but in @ref settle, @ref advance and @ref run_until. A function is never called from within `asio::dispatch` on the
+    Nothing runs but in @ref run_one, @ref settle, @ref advance and @ref run_until. A function is never called from within `asio::dispatch` on the
     context itself. What leaves a function as an exception leaves them too; they may be called again.
 
     @par Object lifetimes
