@@ -22,12 +22,13 @@ namespace stint::detail
 
 lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const service_params& params)
 {
+    const auto name = s.name();
     const auto refuse = [&](error why, const std::string& what = {}) {
-        throw_error(why, context_->path() + ": add(" + s.name() + ")" + what);
+        throw_error(why, context_->path() + ": add(" + name + ")" + what);
     };
     if (service_access::is_pool(s) && context_->is_within(*service_access::context(s))) // a pool around this one
         refuse(error::duplicate_service);
-    if (s.name().empty())
+    if (name.empty())
         throw_error(error::empty_name, context_->path() + ": add");
 
     auto life = params_.lifecycle_factory(params.executor ? params.executor : strand(), s);

@@ -124,6 +124,25 @@ BOOST_AUTO_TEST_CASE(an_empty_or_duplicate_name)
     check(log, {"app starting", "app running", "app stopping", "app stopped"});
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_asks_the_pool_is_refused_all_the_same)
+{
+    struct asking final : stint::service
+    {
+        const stint::lifecycle* pool = nullptr;
+        std::string name() const override { return pool->report().empty() ? "" : "a"; }
+        asio::awaitable<void> run(stint::lifecycle& life) override { return server(life); }
+    };
+    asking first;
+    asking second;
+    stint::pool app(io());
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    first.pool = second.pool = life.get();
+    app.add(first);
+    BOOST_TEST(is(thrown_by([&] { app.add(second); }), stint::error::duplicate_name));
+}
+
 BOOST_AUTO_TEST_CASE(what_a_failed_add_was_given_can_be_added_elsewhere)
 {
     plain_service service("a");

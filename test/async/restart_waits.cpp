@@ -15,17 +15,8 @@ using stint::restart_scope;
 namespace
 {
 
-struct waiting_world : world_with_outermost
+struct waiting_world : world_with_pool
 {
-    stint::pool app{io()};
-
-    void start()
-    {
-        life = stint::make_lifecycle(executor(), app);
-        world_with_outermost::start();
-        log.take();
-    }
-
     asio::awaitable<void> restart(const char* name)
     {
         auto restarted = app.async_restart(name, restart_scope::service, asio::deferred);

@@ -16,16 +16,8 @@ using stint::restart_scope;
 namespace
 {
 
-struct operated : world_with_outermost
+struct operated : world_with_pool
 {
-    stint::pool app{io()};
-
-    void start()
-    {
-        life = stint::make_lifecycle(executor(), app);
-        world_with_outermost::start();
-        log.take();
-    }
     ending remove(const std::string& name, stint::duration timeout = 10s)
     {
         ending e;

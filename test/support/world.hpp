@@ -114,6 +114,19 @@ struct world_with_outermost : world
     }
 };
 
+/// The same where that service is a pool.
+struct world_with_pool : world_with_outermost
+{
+    stint::pool app{io()};
+
+    void start()
+    {
+        life = stint::make_lifecycle(executor(), app);
+        world_with_outermost::start();
+        log.take();
+    }
+};
+
 } // namespace test
 
 #endif
