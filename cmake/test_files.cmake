@@ -148,6 +148,7 @@ set(STINT_TEST_PROCESS_DRIVER
     test/process_driver/sudden_death.cpp
     test/process_driver/supervised.cpp
     test/process_driver/terminal.cpp
+    test/process_driver/websocket_clients.cpp
 )
 
 # Code that must not compile. The first line of a file says why: `// expect: <regex>`.
