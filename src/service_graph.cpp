@@ -43,7 +43,7 @@ service_graph::added service_graph::add(const std::string& name, const std::vect
 
 void service_graph::connect(std::size_t self, const std::string& name, const std::vector<std::string>& after)
 {
-    nodes_[self].name = &index_.emplace(name, self).first->first;
+    index_.emplace(nodes_[self].name = name, self);
     const auto edge = [this](std::size_t from, std::size_t to) {
         nodes_[from].needs.push_back(to);
         nodes_[to].dependents.push_back(from);
@@ -77,8 +77,8 @@ void service_graph::remove(std::size_t i)
         who.erase(std::remove(who.begin(), who.end(), i), who.end());
         waiting = who.empty() ? missing_.erase(waiting) : std::next(waiting);
     }
-    if (const auto* const name = std::exchange(nodes_[i], {}).name)
-        index_.erase(index_.find(*name));
+    index_.erase(nodes_[i].name);
+    nodes_[i] = {};
     free_.insert(std::upper_bound(free_.begin(), free_.end(), i, std::greater<>()), i);
 }
 
@@ -99,7 +99,7 @@ std::string service_graph::cycle_through(const std::string& name, const std::vec
     const std::vector<std::size_t>& back = waiting->second;
 
     constexpr auto nobody = static_cast<std::size_t>(-1);
-    std::unordered_map<std::size_t, std::size_t> reached_from;
+    boost::unordered_flat_map<std::size_t, std::size_t> reached_from;
     std::vector<std::size_t> todo;
     const auto reach = [&](std::size_t i, std::size_t from) {
         if (reached_from.emplace(i, from).second)
@@ -133,7 +133,7 @@ std::vector<std::size_t> service_graph::order() const
     std::vector<std::size_t> sorted;
     std::vector<std::size_t> needed(nodes_.size());
     const auto sort_in = [&](std::size_t i) {
-        if (nodes_[i].name && needed[i] == 0)
+        if (!nodes_[i].name.empty() && needed[i] == 0)
             sorted.push_back(i);
     };
     for (std::size_t i = 0; i != nodes_.size(); ++i)

@@ -4,11 +4,15 @@
 #ifndef STINT_SRC_SERVICE_GRAPH_HPP
 #define STINT_SRC_SERVICE_GRAPH_HPP
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstddef>
+#include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 namespace stint::detail
@@ -22,7 +26,7 @@ class service_graph
 {
 public:
     service_graph() = default;
-    service_graph(service_graph&&) = default; // a copy would have the names of the other
+    service_graph(service_graph&&) = default; // the index of a copy would have the names of the other
 
     /** Adds a service that comes after others, given by their names.
 
@@ -44,7 +48,7 @@ public:
     /// The number of a name.
     std::optional<std::size_t> find(const std::string& name) const;
     /// Of a number in use.
-    const std::string& name(std::size_t i) const { return *nodes_[i].name; }
+    const std::string& name(std::size_t i) const { return nodes_[i].name; }
     /// What a service comes after.
     const std::vector<std::size_t>& needs(std::size_t i) const { return nodes_[i].needs; }
     /// What comes after it.
@@ -59,7 +63,7 @@ public:
 private:
     struct node
     {
-        const std::string* name = nullptr; // in the index; null: the number is free
+        std::string name; // empty: the number is free
         std::vector<std::size_t> needs;
         std::vector<std::size_t> dependents;
     };
@@ -67,8 +71,8 @@ private:
     void connect(std::size_t self, const std::string& name, const std::vector<std::string>& after);
     std::string cycle_through(const std::string& name, const std::vector<std::string>& after) const;
 
-    std::vector<node> nodes_;
-    std::unordered_map<std::string, std::size_t> index_;
+    std::deque<node> nodes_; // they stay where they are, and so do their names
+    boost::unordered_flat_map<std::string_view, std::size_t, std::hash<std::string_view>> index_;
     std::map<std::string, std::vector<std::size_t>> missing_; // by the name that is missing: who waits for it
     std::vector<std::size_t> free_;
 };
