@@ -18,10 +18,7 @@ using namespace std::chrono_literals;
 
 namespace
 {
-std::uint16_t port_of(const child_process& child)
-{
-    return static_cast<std::uint16_t>(std::stoi(child.rest_of_line("port ")));
-}
+std::uint16_t port_of(const child_process& child) { return child.port_after("port "); }
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(drain_delay)

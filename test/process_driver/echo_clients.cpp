@@ -29,7 +29,7 @@ public:
         wait_for("nc 127.0.0.1 ");
     }
 
-    client connect() const { return client(static_cast<std::uint16_t>(std::stoi(rest_of_line("nc 127.0.0.1 ")))); }
+    client connect() const { return client(port_after("nc 127.0.0.1 ")); }
 };
 
 class stopwatch

@@ -50,10 +50,7 @@ public:
         wait_for("listens on 127.0.0.1:");
     }
 
-    client connect() const
-    {
-        return client(static_cast<std::uint16_t>(std::stoi(rest_of_line("listens on 127.0.0.1:"))));
-    }
+    client connect() const { return client(port_after("listens on 127.0.0.1:")); }
 
     /// Processor time that it has used so far.
     std::chrono::milliseconds processor_time() const

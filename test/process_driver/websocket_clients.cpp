@@ -26,7 +26,6 @@ namespace websocket = beast::websocket;
 using asio::ip::tcp;
 using stint_test::child_process;
 using stint_test::client;
-using namespace std::chrono_literals;
 
 namespace
 {
@@ -39,7 +38,7 @@ public:
         wait_for("listens on 127.0.0.1:");
     }
 
-    std::uint16_t port() const { return static_cast<std::uint16_t>(std::stoi(rest_of_line("listens on 127.0.0.1:"))); }
+    std::uint16_t port() const { return port_after("listens on 127.0.0.1:"); }
 };
 
 /// Waits, but not for ever.

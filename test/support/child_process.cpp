@@ -165,4 +165,9 @@ std::string child_process::rest_of_line(std::string_view begin) const
     return output_.substr(from, output_.find('\n', from) - from);
 }
 
+std::uint16_t child_process::port_after(std::string_view begin) const
+{
+    return static_cast<std::uint16_t>(std::stoi(rest_of_line(begin)));
+}
+
 } // namespace stint_test

@@ -5,6 +5,7 @@
 #define STINT_TEST_SUPPORT_CHILD_PROCESS_HPP
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -39,6 +40,9 @@ public:
 
     /// The rest of the line that begins with this text, which wait_for has seen.
     std::string rest_of_line(std::string_view begin) const;
+
+    /// The port that stands there.
+    std::uint16_t port_after(std::string_view begin) const;
 
     pid_t id() const { return id_; }
 
