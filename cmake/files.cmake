@@ -34,6 +34,7 @@ set(STINT_SOURCES
     src/default_lifecycle_interface.cpp
     src/default_lifecycle_reload.cpp
     src/default_lifecycle_run.cpp
+    src/default_lifecycle_waits.cpp
     src/dependencies.cpp
     src/environment.cpp
     src/exit_code.cpp

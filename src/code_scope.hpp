@@ -23,9 +23,9 @@ namespace stint::detail
 class code_scope
 {
 public:
-    code_scope(const lifecycle& l, std::shared_ptr<const service_context> s, std::shared_ptr<shared_strand> where,
-               bool h)
-        : life(&l), service(std::move(s)), strand(std::move(where)), is_hook(h)
+    /// @param s outlives this
+    code_scope(const void* l, const service_context& s, std::shared_ptr<shared_strand> where, bool h)
+        : life(l), service(&s), strand(std::move(where)), is_hook(h)
     {
     }
 
@@ -51,8 +51,8 @@ public:
             found.push_back({service->path(), this, turn_.load(std::memory_order_relaxed)});
     }
 
-    const lifecycle* const life = nullptr;                // to compare with, never to follow
-    const std::shared_ptr<const service_context> service; // null: no service's code
+    const void* const life = nullptr;               // to compare with, never to follow
+    const service_context* const service = nullptr; // null: no service's code
     const std::shared_ptr<shared_strand> strand;
     const bool is_hook = false;
     stop_waiters waiters;

@@ -5,24 +5,34 @@
 #define STINT_SRC_CODE_SCOPES_HPP
 
 #include "code_scope.hpp"
+#include "service_runner.hpp"
 
 #include <boost/intrusive/list.hpp>
 
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace stint::detail
 {
 
-/// All the code of a service: its own, that of its hooks, and that of its tasks which execute elsewhere.
+/// All the code of a service: its own, that of its hooks, and that of its tasks which execute elsewhere. Outlives it, and knows what it is called.
 class code_scopes : public std::enable_shared_from_this<code_scopes>
 {
 public:
-    code_scopes(const lifecycle& life, const std::shared_ptr<service_context>& context,
-                const std::shared_ptr<shared_strand>& strand)
-        : service(life, context, strand, false), hooks(life, context, strand, true)
+    /// @param life the lifecycle of the service, which may not have been constructed yet
+    code_scopes(const void* life, const stint::service& s, const std::shared_ptr<shared_strand>& strand)
+        : of_pool_(service_access::context(s)),
+          context_(of_pool_ ? *of_pool_ : own_.emplace(s.name())),
+          service(life, context_, strand, false),
+          hooks(life, context_, strand, true)
     {
+    }
+
+    static std::shared_ptr<service_context> context(const std::shared_ptr<code_scopes>& of)
+    {
+        return {of, &of->context_};
     }
 
     /// The scope of a task that does not execute on the strand of its lifecycle.
@@ -52,6 +62,12 @@ public:
             s.add_if_busy(found);
     }
 
+private:
+    const std::shared_ptr<service_context> of_pool_; // which has it before it has a lifecycle
+    std::optional<service_context> own_;
+    service_context& context_;
+
+public:
     code_scope service;
     code_scope hooks;
 
@@ -59,7 +75,7 @@ private:
     struct elsewhere final : code_scope, boost::intrusive::list_base_hook<>
     {
         elsewhere(std::shared_ptr<code_scopes> all, std::shared_ptr<shared_strand> where)
-            : code_scope(*all->service.life, all->service.service, std::move(where), false), all_(std::move(all))
+            : code_scope(all->service.life, all->context_, std::move(where), false), all_(std::move(all))
         {
         }
         ~elsewhere()

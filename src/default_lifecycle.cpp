@@ -123,7 +123,7 @@ void default_lifecycle::release_running()
     released_ = true;
     running_waiters_.complete_all(strand(), nullptr);
     if (machine_.state() == stint::state::running)
-        parent().ready();
+        parent().ready(input_time_);
 }
 
 void default_lifecycle::begin(const run_handler& handler)
@@ -149,7 +149,7 @@ void default_lifecycle::begin(const run_handler& handler)
 
 lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
 {
-    auto all = limits_;
+    auto all = machine_.time_limits();
     all.stop = stop_timeout();
     all.below = service_access::times_below(s).until_joined;
     return all;
@@ -168,7 +168,7 @@ void default_lifecycle::finish()
     const auto e = error();
     run_waiters_.complete_all(strand(), e);
     if (for_parent_)
-        parent().ended(e);
+        parent().ended(input_time_, e);
     for_parent_ = false;
     end_waiters_.complete_all(strand(), e);
 }
@@ -204,9 +204,7 @@ void default_lifecycle::ask_to_stop()
     status_.ask_to_stop();
     for (auto* const scope : {&scopes_->service, &scopes_->hooks})
         scope->call_from_outside([scope, alive = scopes_] { scope->waiters.stop_all(); });
-    const auto tasks = tasks_; // a task that ends at once takes itself off the list
-    for (const auto& t : tasks)
-        t->ask_to_stop();
+    for_each_task([](local_task& t) { t.ask_to_stop(); });
     stop_waiters_.complete_all(strand());
     stopping_waiters_.complete_all(strand(), nullptr);
 }
@@ -218,16 +216,37 @@ void default_lifecycle::cancel_service()
         if (self->service_runs_ && still)
             self->service_signal_.emit(asio::cancellation_type::terminal);
     });
-    const auto tasks = tasks_; // as above
-    for (const auto& t : tasks)
-        t->cancel(asio::cancellation_type::terminal);
+    for_each_task([](local_task& t) { t.cancel(asio::cancellation_type::terminal); });
+}
+
+/// Also where one ends at once, and leaves the list, or another comes.
+template <class F>
+void default_lifecycle::for_each_task(F f)
+{
+    task_list rest;
+    rest.swap(tasks_);
+    try
+    {
+        while (!rest.empty())
+        {
+            auto& next = take_first(rest);
+            tasks_.push_back(next);
+            const auto alive = next.shared_from_this();
+            f(next);
+        }
+    }
+    catch (...)
+    {
+        tasks_.splice(tasks_.end(), rest);
+        throw;
+    }
 }
 
 void default_lifecycle::give_up()
 {
     hook_in_progress_.reset(); // first: an observer may have it end, or a task
-    for (const auto& t : std::exchange(tasks_, {}))
-        t->phase_ = local_task::phase::given_up;
+    while (!tasks_.empty())
+        tasks_.front().let_go(local_task::phase::given_up);
     const auto remaining = report();
     record(stint::error::shutdown_timeout, to_string({remaining.front()}, now()));
     tell(code::service_given_up, nullptr, to_string(remaining, now()));
@@ -246,7 +265,7 @@ void default_lifecycle::arm_alarm()
     if (alarm_at_ == wake || !strand().get())
         return;
     alarm_at_ = never; // in case that the next line throws
-    if (!environment_->schedule(*this, wake))
+    if (!strand().environment().schedule(*this, wake))
         scopes_->service.strand->alarms().schedule(alarm_, wake, shared_from_this());
     alarm_at_ = wake;
 }
@@ -261,6 +280,8 @@ void default_lifecycle::ring()
 
 void default_lifecycle::enter_state()
 {
+    const auto leaves = [](stint::state s) { return s == stint::state::stopping || is_final(s); };
+    const bool left_before = leaves(status_.state());
     status_.enter(machine_.state(), input_time_);
     const bool crashed = machine_.state() == stint::state::crashed;
     tell(code_of(machine_.state(), is_pool_), crashed ? error() : nullptr);
@@ -268,7 +289,7 @@ void default_lifecycle::enter_state()
     next_hook_ = 0;
     hook_failed_ = false;
     continue_hooks();
-    if (machine_.state() == stint::state::stopping || is_final(machine_.state()))
+    if (!left_before && leaves(machine_.state()))
         attempt([this] { parent().leaving(); }); // what that leads to comes after the first word of it
 }
 
@@ -319,7 +340,8 @@ bool default_lifecycle::observed() const noexcept { return has_observers_ || par
 
 void default_lifecycle::emit(const event& e)
 {
-    for (const auto& f : observers_)
+    static const std::list<observer> none;
+    for (const auto& f : registered_ ? registered_->observers : none)
     {
         try
         {

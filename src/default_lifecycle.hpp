@@ -25,8 +25,9 @@ namespace stint::detail
 
 /** Carries out on a strand what the @ref lifecycle_machine asks for.
 
-    Four files: default_lifecycle.cpp drives the machine, default_lifecycle_run.cpp runs the service, its tasks and its hooks,
-    default_lifecycle_reload.cpp reloads it, default_lifecycle_interface.cpp is what others call, from any thread.
+    Five files: default_lifecycle.cpp drives the machine, default_lifecycle_run.cpp runs the service, its tasks and its hooks,
+    default_lifecycle_reload.cpp reloads it, default_lifecycle_waits.cpp has those wait who wait for it, default_lifecycle_interface.cpp is
+    what others call besides, from any thread.
 */
 class default_lifecycle final : public lifecycle,
                                 public service_runner,
@@ -48,7 +49,7 @@ public:
     stint::snapshot snapshot() const override;
     bool should_stop() const noexcept override { return status_.should_stop(); }
     time_point deadline() const noexcept override { return status_.deadline(); }
-    executor_type get_executor() const noexcept override { return executor_; }
+    executor_type get_executor() const noexcept override;
     void stop() override;
     void stop(duration timeout) override;
     void stop(time_point deadline) override;
@@ -60,7 +61,11 @@ public:
 
 private:
     friend class local_task;
+    using task_list = boost::intrusive::list<local_task, boost::intrusive::constant_time_size<false>>;
 
+    default_lifecycle(std::shared_ptr<code_scopes> scopes, service& s, std::unique_ptr<service> owned);
+
+    struct registrations;
     struct service_handler;
     struct hook_call;
     struct hook_handler;
@@ -75,10 +80,9 @@ private:
     void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;
     own_code own_code_on(const executor_type& executor) const noexcept override;
     bool announce_running() override;
-    bool announce_stopping() override;
-    void wait_until_running(waiting<std::exception_ptr>& w) override { running_waiters_.add(w); }
-    void wait_until_stopping(waiting<std::exception_ptr>& w) override { stopping_waiters_.add(w); }
-    void wait_for_stop_request(waiting<>& w) override;
+    void wait_until_running(waiting<std::exception_ptr>& w, bool in_hook) override;
+    void wait_until_stopping(waiting<std::exception_ptr>& w, bool in_hook) override;
+    void wait_for_stop_request(waiting<>& w, bool in_hook) override;
     std::shared_ptr<task> make_task(asio::any_io_executor where) override;
     void add_hook(std::unique_ptr<hook> h) override;
     void add_reload_hook(std::unique_ptr<reload_hook> h) override;
@@ -89,7 +93,7 @@ private:
     void emit(const event& e) override;
     bool add_failure(const failure& f) override;
     bool observed() const noexcept override;
-    void watch_stops(std::function<void(time_point)> f) override { stop_observer_ = std::move(f); }
+    void watch_stops(std::function<void(time_point)> f) override;
     void add_busy(std::vector<busy_code>& found) const override;
     stop_waiters* waiters_on(const executor_type& executor) noexcept override;
 
@@ -106,11 +110,14 @@ private:
     auto park(asio::any_completion_handler<void(Args...)> handler) const;
     template <class... Args>
     void cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args);
-    void announce_from_elsewhere(end_handler handler, bool (default_lifecycle::*announce)(),
-                                 wait_list<std::exception_ptr>& list);
+    using announcing = void (default_lifecycle::*)(waiting<std::exception_ptr>& w, bool in_hook);
+    void announce_from_elsewhere(end_handler handler, announcing how);
+    template <class F>
+    void announce(waiting<std::exception_ptr>& w, bool in_hook, wait_list<std::exception_ptr>& list, F f);
+    bool announce_stopping();
 
     bool on_own_strand() const noexcept { return strand().running_in_this_thread(); }
-    time_point now() const { return environment_->now(); }
+    time_point now() const { return strand().environment().now(); }
     time_point read_clock() { return input_time_ = now(); }
     shared_strand& strand() const noexcept { return *scopes_->service.strand; }
     template <class F>
@@ -133,6 +140,7 @@ private:
     void abandon_hooks();
     void release_running();
     void finish();
+    registrations& registered();
     lifecycle_machine::limits limits_for(const service& s) const;
     void release_if_over();
     bool claim(service& s);
@@ -148,6 +156,8 @@ private:
     void continue_hooks();
     void hook_failed(const std::exception_ptr& e);
     void hook_ended(const std::shared_ptr<hook_call>& awaited, const std::exception_ptr& e);
+    template <class F>
+    void for_each_task(F f);
     void task_started(const std::shared_ptr<local_task>& t);
     void task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e);
 
@@ -163,12 +173,9 @@ private:
     std::atomic<service*> service_;
     const bool is_pool_;
     const std::shared_ptr<code_scopes> scopes_;
-    asio::any_io_executor executor_; // empty once the context is destroyed
-    std::shared_ptr<environment> environment_;
 
     lifecycle_machine machine_;
     time_point input_time_{}; // of the last input of the machine
-    lifecycle_machine::limits limits_{.abort_grace = default_abort_grace};
     std::optional<duration> own_stop_timeout_;
     std::atomic<int> requested_runs_ = 0;
     std::atomic<bool> awaited_ = false;
@@ -178,18 +185,17 @@ private:
     bool cause_untold_ = false; // an error that no event has told of yet
     std::atomic<bool> claimed_ = false;
     published_status status_;
-    std::vector<observer> observers_;
     std::atomic<bool> has_observers_ = false; // which services below ask, on their strands
-    std::function<void(time_point)> stop_observer_;
+    std::unique_ptr<const std::function<void(time_point)>> stop_observer_;
+    std::unique_ptr<registrations> registered_; // most have none
 
     asio::cancellation_signal service_signal_;
     bool service_runs_ = false; // its coroutine is there, given up or not
-    std::list<std::shared_ptr<local_task>> tasks_;
+    task_list tasks_;
     boost::container::small_vector<std::unique_ptr<hook>, 1> hooks_;
     std::shared_ptr<hook_call> hook_in_progress_;
     std::size_t next_hook_ = 0;
     bool hook_failed_ = false;
-    std::vector<std::unique_ptr<reload_hook>> reload_hooks_;
     bool reloading_ = false;
 
     strand_alarm alarm_;

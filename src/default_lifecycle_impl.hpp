@@ -8,10 +8,18 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <list>
 #include <utility>
 
 namespace stint::detail
 {
+
+/// What few services have.
+struct default_lifecycle::registrations
+{
+    std::list<observer> observers; // stay where they are: one may add another
+    std::vector<std::unique_ptr<reload_hook>> reload_hooks;
+};
 
 /// A hook that is awaited. Outlives the lifecycle's interest in it when it is given up.
 struct default_lifecycle::hook_call
@@ -72,7 +80,7 @@ void default_lifecycle::post_or_join(F f)
 template <class... Args>
 auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler) const
 {
-    return std::make_shared<parked_handler<Args...>>(std::move(handler), executor_);
+    return std::make_shared<parked_handler<Args...>>(std::move(handler), get_executor());
 }
 
 } // namespace stint::detail

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-#include "aborted.hpp"
 #include "default_lifecycle.hpp"
 #include "default_lifecycle_impl.hpp"
 #include <stint/make_lifecycle.hpp>
@@ -23,13 +22,18 @@ asio::any_io_executor executor_for(const service& s, const asio::any_io_executor
 } // namespace
 
 default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::unique_ptr<service> owned)
-    : lifecycle(s, std::move(owned)),
+    : default_lifecycle(std::make_shared<code_scopes>(this, s, strand_of(executor_for(s, executor))), s,
+                        std::move(owned))
+{
+}
+
+default_lifecycle::default_lifecycle(std::shared_ptr<code_scopes> scopes, service& s, std::unique_ptr<service> owned)
+    : lifecycle(code_scopes::context(scopes), std::move(owned)),
       service_(&s),
       is_pool_(service_access::is_pool(s)),
-      scopes_(std::make_shared<code_scopes>(*this, context(), strand_of(executor_for(s, executor)))),
-      executor_(service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service))),
-      environment_(scopes_->service.strand->members().own_environment())
+      scopes_(std::move(scopes))
 {
+    machine_.set({.abort_grace = default_abort_grace});
     if (auto own_observer = service_access::own_observer(s))
         add_observer(std::move(own_observer));
     scopes_->service.strand->members().add(*this);
@@ -44,19 +48,19 @@ default_lifecycle::~default_lifecycle()
 
 void default_lifecycle::context_destroyed() noexcept
 {
-    environment_->schedule(*this, never);
+    strand().environment().schedule(*this, never);
     running_waiters_.clear();
     stopping_waiters_.clear();
     stop_waiters_.clear();
     run_waiters_.clear();
     end_waiters_.clear();
-    tasks_.clear();
-    executor_ = {};
+    while (!tasks_.empty())
+        tasks_.front().let_go(local_task::phase::ended);
 }
 
 void default_lifecycle::disowned()
 {
-    if (status_.active() || requested_runs_ > 0 || awaited_)
+    if (requested_runs_ > 0 || status_.active() || awaited_) // in this order: a requested run becomes active
         stop_destroyed();
 }
 
@@ -77,6 +81,13 @@ void default_lifecycle::stop_destroyed()
         apply(machine_.fail(read_clock()));
         stop_within(duration::zero());
     });
+}
+
+lifecycle::executor_type default_lifecycle::get_executor() const noexcept
+{
+    if (!strand().get()) // the context is destroyed
+        return {};
+    return service_executor(std::shared_ptr<code_scope>(scopes_, &scopes_->service));
 }
 
 report default_lifecycle::report() const
@@ -125,7 +136,7 @@ void default_lifecycle::stop_within(duration timeout)
 void default_lifecycle::stop()
 {
     if (stop_observer_)
-        stop_observer_(saturating_add(now(), stop_timeout()));
+        (*stop_observer_)(saturating_add(now(), stop_timeout()));
     post_or_join([this] { stop_within(stop_timeout()); });
 }
 
@@ -139,7 +150,7 @@ void default_lifecycle::stop(duration timeout)
 void default_lifecycle::stop(time_point deadline)
 {
     if (stop_observer_)
-        stop_observer_(deadline);
+        (*stop_observer_)(deadline);
     post_or_join([this, deadline] { apply(machine_.stop(read_clock(), deadline)); });
 }
 
@@ -150,23 +161,6 @@ void default_lifecycle::skip_drain()
         if (auto* const s = service_.load(); s && machine_.active())
             service_access::drain_skipped(*s);
     });
-}
-
-/// Takes a handler off its list and completes it, when its operation is cancelled.
-template <class... Args>
-void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args)
-{
-    parked->on_cancellation(
-        [weak_self = weak_from_this(), weak = std::weak_ptr(parked), args...](asio::cancellation_type) {
-            if (const auto self = weak_self.lock())
-            {
-                // Posted as what adds to the list is: an emission right after the initiation must not overtake that.
-                self->post_to_strand([self, weak, args...] {
-                    if (const auto waiting = weak.lock(); waiting && waiting->stop_waiting())
-                        waiting->complete(self->strand(), args...);
-                });
-            }
-        });
 }
 
 constexpr auto none = asio::cancellation_type::none;
@@ -217,150 +211,40 @@ void default_lifecycle::refuse_run(const run_handler& handler, std::exception_pt
     if (handler)
         handler->complete(strand(), std::move(why));
     else
-        parent().ended(std::move(why));
-}
-
-void default_lifecycle::do_wait(end_handler handler)
-{
-    if (!strand().get())
-        return;
-    const bool own = is_own_code(handler);
-    const auto parked = park(std::move(handler));
-    if (own)
-        return parked->complete(strand(), refusal(stint::error::waits_for_itself));
-    awaited_ = true;
-    cancel_with(parked, aborted());
-    post_to_strand([this, parked] {
-        if (machine_.active() || !machine_.has_run())
-            end_waiters_.add(parked->keep());
-        else
-            parked->complete(strand(), error());
-    });
-}
-
-void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
-{
-    if (!strand().get())
-        return;
-    const bool own = is_own_code(handler);
-    const auto parked = park(std::move(handler));
-    if (timeout < duration::zero())
-        return parked->complete(strand(), refusal(stint::error::invalid_timeout, ": async_stop"));
-    stop(saturating_add(now(), timeout));
-    if (own)
-        return parked->complete(strand(), refusal(stint::error::waits_for_itself));
-    cancel_with(parked, aborted());
-    post_to_strand([this, parked] {
-        if (machine_.active())
-            end_waiters_.add(parked->keep());
-        else
-            parked->complete(strand(), error());
-    });
-}
-
-bool default_lifecycle::announce_running()
-{
-    const auto o = machine_.announce_running(read_clock());
-    if (o.refused)
-        std::rethrow_exception(refusal(*o.refused));
-    apply(o);
-    return released_;
-}
-
-bool default_lifecycle::announce_stopping()
-{
-    const auto o = machine_.announce_stopping(read_clock());
-    if (o.refused)
-        std::rethrow_exception(refusal(*o.refused));
-    apply(o);
-    return should_stop();
-}
-
-void default_lifecycle::announce_from_elsewhere(end_handler handler, bool (default_lifecycle::*announce)(),
-                                                wait_list<std::exception_ptr>& list)
-{
-    if (!strand().get())
-        return;
-    const auto parked = park(std::move(handler));
-    cancel_with(parked, aborted());
-    post_or_join([this, parked, announce, &list] {
-        try
-        {
-            if ((this->*announce)())
-                parked->complete(strand(), nullptr);
-            else
-                list.add(parked->keep());
-        }
-        catch (...)
-        {
-            parked->complete(strand(), std::current_exception());
-        }
-    });
-}
-
-void default_lifecycle::do_announce_running(end_handler handler)
-{
-    announce_from_elsewhere(std::move(handler), &default_lifecycle::announce_running, running_waiters_);
-}
-
-void default_lifecycle::do_announce_stopping(end_handler handler)
-{
-    announce_from_elsewhere(std::move(handler), &default_lifecycle::announce_stopping, stopping_waiters_);
-}
-
-void default_lifecycle::wait_for_stop_request(waiting<>& w)
-{
-    if (should_stop())
-        w.complete(strand());
-    else
-        stop_waiters_.add(w);
-}
-
-void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
-{
-    if (!strand().get())
-        return;
-    const auto parked = park(std::move(handler));
-    cancel_with(parked);
-    post_or_join([this, parked] { wait_for_stop_request(parked->keep()); });
+        parent().ended(now(), std::move(why));
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }
 
-void default_lifecycle::add_reload_hook(std::unique_ptr<reload_hook> h) { reload_hooks_.push_back(std::move(h)); }
+void default_lifecycle::add_reload_hook(std::unique_ptr<reload_hook> h)
+{
+    registered().reload_hooks.push_back(std::move(h));
+}
 
 void default_lifecycle::add_observer(observer f)
 {
-    observers_.push_back(std::move(f));
+    registered().observers.push_back(std::move(f));
     has_observers_ = true;
+}
+
+void default_lifecycle::watch_stops(std::function<void(time_point)> f)
+{
+    stop_observer_ = std::make_unique<const std::function<void(time_point)>>(std::move(f));
+}
+
+default_lifecycle::registrations& default_lifecycle::registered()
+{
+    if (!registered_)
+        registered_ = std::make_unique<registrations>();
+    return *registered_;
 }
 
 void default_lifecycle::limit(const service_params& params)
 {
-    limits_.start = params.start_timeout.value_or(duration::max());
-    limits_.abort_grace = params.abort_grace.value_or(default_abort_grace);
-    limits_.drain_delay = params.drain_delay.value_or(duration::zero());
+    machine_.set({.start = params.start_timeout.value_or(duration::max()),
+                  .abort_grace = params.abort_grace.value_or(default_abort_grace),
+                  .drain_delay = params.drain_delay.value_or(duration::zero())});
     own_stop_timeout_ = params.stop_timeout;
-}
-
-own_code default_lifecycle::own_code_on(const executor_type& executor) const noexcept
-{
-    auto* const scope = scope_of(executor);
-    const bool own = (scope == &scopes_->service || scope == &scopes_->hooks) && on_own_strand();
-    return own ? own_code{{scopes_, scope}, weak_from_this()} : own_code{};
-}
-
-stop_waiters* default_lifecycle::waiters_on(const executor_type& executor) noexcept
-{
-    auto* const scope = scope_of(executor);
-    return scope && scope->life == this ? &scope->waiters : nullptr;
-}
-
-/// True if a coroutine of this service awaits, or of one that runs below it: what has to end before this one does.
-bool default_lifecycle::is_own_code(const end_handler& handler) const noexcept
-{
-    const auto* const scope = scope_of(asio::get_associated_executor(handler, asio::any_completion_executor()));
-    return scope && scope->service && scope->service->is_within(*context());
 }
 
 } // namespace stint::detail

@@ -57,9 +57,9 @@ asio::awaitable<undo> default_lifecycle::reload()
     std::exception_ptr error;
     try
     {
-        for (std::size_t i = 0; i != reload_hooks_.size(); ++i) // a hook may be added meanwhile
+        for (std::size_t i = 0; registered_ && i != registered_->reload_hooks.size(); ++i) // one may be added meanwhile
         {
-            auto& h = *reload_hooks_[i];
+            auto& h = *registered_->reload_hooks[i];
             auto back = co_await h.call(of(), *this);
             done->add(std::move(back));
         }

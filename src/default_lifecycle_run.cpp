@@ -52,7 +52,7 @@ void default_lifecycle::start_service()
     {
         service_runs_ = true;
         const scope_entry entry(scopes_->service); // what is called may be a plain function that makes a coroutine
-        asio::co_spawn(executor_, run(*s, *this), service_handler{shared_from_this()});
+        asio::co_spawn(get_executor(), run(*s, *this), service_handler{shared_from_this()});
     }
     catch (...)
     {
@@ -135,8 +135,8 @@ void default_lifecycle::hook_failed(const std::exception_ptr& e)
     read_clock();
 }
 
-local_task::local_task(const service_executor& executor, std::shared_ptr<default_lifecycle> life)
-    : task(executor), life_(std::move(life)), scope_(executor.scope())
+local_task::local_task(std::shared_ptr<code_scope> scope, std::shared_ptr<default_lifecycle> life)
+    : life_(std::move(life)), scope_(std::move(scope))
 {
 }
 
@@ -144,20 +144,20 @@ template <class F>
 auto local_task::entering(F f)
 {
     return [self = shared_from_this(), f] {
-        const scope_entry entry(self->scope_);
+        const scope_entry entry(*self->scope_);
         f(*self);
     };
 }
 
 void local_task::cancel(asio::cancellation_type type)
 {
-    scope_.call_from_outside(entering([type](local_task& self) { self.signal_.emit(type); }));
+    scope_->call_from_outside(entering([type](local_task& self) { self.signal_.emit(type); }));
 }
 
 void local_task::ask_to_stop()
 {
-    if (&scope_ != &life_->scopes_->service) // which the lifecycle tells itself
-        scope_.call_from_outside(entering([](local_task& self) { self.scope_.waiters.stop_all(); }));
+    if (scope_.get() != &life_->scopes_->service) // which the lifecycle tells itself
+        scope_->call_from_outside(entering([](local_task& self) { self.scope_->waiters.stop_all(); }));
 }
 
 void local_task::started()
@@ -191,24 +191,22 @@ std::shared_ptr<task> default_lifecycle::make_task(asio::any_io_executor where)
         throw_error(stint::error::not_running, path() + ": spawn");
     const bool here = *on->get() == *strand().get();
     auto scope = here ? std::shared_ptr<code_scope>(scopes_, &scopes_->service) : scopes_->make_elsewhere(on);
-    return std::make_shared<local_task>(service_executor(std::move(scope)), shared_from_this());
+    return std::make_shared<local_task>(std::move(scope), shared_from_this());
 }
 
 void default_lifecycle::task_started(const std::shared_ptr<local_task>& t)
 {
     if (t->phase_ == local_task::phase::ended)
         return;
-    t->place_ = tasks_.insert(tasks_.end(), t);
     if (machine_.task_started().refused)
     {
         // Spawned by code that does not belong to the service, as it ended.
-        tasks_.erase(t->place_);
         t->phase_ = local_task::phase::ended;
         t->cancel(asio::cancellation_type::terminal);
         return;
     }
-    t->phase_ = local_task::phase::counted;
-    status_.live_tasks(tasks_.size());
+    t->keep(tasks_);
+    status_.live_tasks(machine_.tasks());
     if (machine_.should_stop())
         t->ask_to_stop();
     if (machine_.stop_rung() >= lifecycle_machine::rung::hard)
@@ -229,9 +227,10 @@ void default_lifecycle::task_ended(const std::shared_ptr<local_task>& t, const s
                 apply(machine_.fail(read_clock()));
             break;
         case phase::counted:
-            tasks_.erase(t->place_);
-            status_.live_tasks(tasks_.size());
-            apply(machine_.task_ended(read_clock(), failed)); // first, as in service_ended()
+            t->let_go(phase::ended);
+            const auto o = machine_.task_ended(read_clock(), failed);
+            status_.live_tasks(machine_.tasks());
+            apply(o); // first, as in service_ended()
             break;
         }
         if (failed)

@@ -10,27 +10,8 @@
 
 namespace stint
 {
-namespace
-{
-
-/// A coroutine that waits, in its own frame if it is code of the service.
-template <class... Args, class Wait, class Otherwise>
-auto wait_in(detail::place_to_wait<Args...>& place, detail::own_code code, Wait wait, Otherwise otherwise)
-{
-    return asio::async_initiate<const asio::deferred_t&, void(Args...)>(
-        [&place, code = std::move(code), wait, otherwise](auto handler) mutable {
-            if (code)
-                wait(place.take(std::move(handler), std::move(code)));
-            else
-                otherwise(std::move(handler));
-        },
-        asio::deferred);
-}
-
-} // namespace
-
-lifecycle::lifecycle(const service& s, std::unique_ptr<service> owned)
-    : context_(s.own_context()), owned_(std::move(owned))
+lifecycle::lifecycle(std::shared_ptr<detail::service_context> context, std::unique_ptr<service> owned)
+    : context_(std::move(context)), owned_(std::move(owned))
 {
     if (name().empty())
         throw_error(stint::error::empty_name, "make_lifecycle");
@@ -44,25 +25,26 @@ void lifecycle::stop_tree()
         stop();
 }
 
-/// A hook must not await what comes after its own end.
-void lifecycle::refuse_own_hook(const executor_type& executor) const
+/// Waits in the frame of the coroutine if that is code of the service. It holds no executor beside: the next such frame takes its memory, and may
+/// live as long as the service.
+template <auto Wait, auto Otherwise, class Place>
+auto lifecycle::wait_in(Place& place)
 {
-    const auto* const scope = detail::scope_of(executor);
-    if (scope && scope->life == this && scope->is_hook)
-        throw_error(stint::error::waits_for_itself, path());
+    return asio::async_initiate<const asio::deferred_t&, typename Place::signature>(
+        [this, &place](auto handler) {
+            auto code = own_code_on(asio::get_associated_executor(handler));
+            if (!code)
+                return (this->*Otherwise)(std::move(handler));
+            const bool in_hook = code.scope->is_hook;
+            (this->*Wait)(place.take(std::move(handler), std::move(code)), in_hook);
+        },
+        asio::deferred);
 }
 
 asio::awaitable<void> lifecycle::running()
 {
-    const auto own = co_await asio::this_coro::executor;
-    refuse_own_hook(own);
-    const auto code = own_code_on(own);
-    if (code && announce_running())
-        co_return;
     detail::place_to_wait<std::exception_ptr> place;
-    auto announced = wait_in(
-        place, code, [this](auto& w) { wait_until_running(w); },
-        [this](auto handler) { do_announce_running(std::move(handler)); });
+    auto announced = wait_in<&lifecycle::wait_until_running, &lifecycle::do_announce_running>(place);
     co_await std::move(announced);
 }
 
@@ -70,29 +52,15 @@ asio::awaitable<void> lifecycle::stop_requested()
 {
     if (should_stop())
         co_return;
-    detail::place_to_wait<> place; // no executor beside it: this frame lives as long as the service
-    auto requested = asio::async_initiate<const asio::deferred_t&, void()>(
-        [this, &place](auto handler) {
-            if (auto code = own_code_on(asio::get_associated_executor(handler)))
-                wait_for_stop_request(place.take(std::move(handler), std::move(code)));
-            else
-                do_wait_for_stop_request(std::move(handler));
-        },
-        asio::deferred);
+    detail::place_to_wait<> place;
+    auto requested = wait_in<&lifecycle::wait_for_stop_request, &lifecycle::do_wait_for_stop_request>(place);
     co_await std::move(requested);
 }
 
 asio::awaitable<time_point> lifecycle::stopping()
 {
-    const auto own = co_await asio::this_coro::executor;
-    refuse_own_hook(own);
-    const auto code = own_code_on(own);
-    if (code && announce_stopping())
-        co_return deadline();
     detail::place_to_wait<std::exception_ptr> place;
-    auto announced = wait_in(
-        place, code, [this](auto& w) { wait_until_stopping(w); },
-        [this](auto handler) { do_announce_stopping(std::move(handler)); });
+    auto announced = wait_in<&lifecycle::wait_until_stopping, &lifecycle::do_announce_stopping>(place);
     co_await std::move(announced);
     co_return deadline();
 }

@@ -106,6 +106,7 @@ public:
     };
 
     void set(const limits& l) { limits_ = l; }
+    const limits& time_limits() const { return limits_; }
 
     outcome run(time_point now);
     outcome stop(time_point now, time_point deadline);

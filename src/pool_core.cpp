@@ -100,7 +100,7 @@ void pool_core::start(lifecycle& life)
             throw_error(error::unknown_dependency, life.path() + ": " + missing);
         for (auto& c : children_)
             c.last_error = nullptr;
-        return m.start(graph_, environment_->now(), life.should_stop());
+        return m.start(graph_, now(), life.should_stop());
     });
 }
 
@@ -156,7 +156,7 @@ void pool_core::attempt(F f)
 /// What the pool itself cannot do, for want of memory, ends it.
 void pool_core::fail(std::exception_ptr e)
 {
-    const failure f{context_->path(), std::move(e), environment_->now()};
+    const failure f{context_->path(), std::move(e), now()};
     failures_.push_back(f);
     life_->add_failure(f);
     life_->stop();
@@ -183,14 +183,14 @@ void pool_core::start_child(std::size_t i)
         return;
     try
     {
-        start_spans_.begin(i, environment_->now());
+        start_spans_.begin(i, now());
         life->ended_for_good_ = false;
         life->run_for_parent();
     }
     catch (...)
     {
         fail(std::current_exception());
-        return take_end(i, std::current_exception());
+        return take_end(i, now(), std::current_exception());
     }
     if (drain_skipped_)
         life->skip_drain();
@@ -204,7 +204,7 @@ void pool_core::stop_child(std::size_t i)
     else if (!c.removal_timeout)
         c.life->stop();
     c.limit_stop();
-    stop_spans_.begin(i, environment_->now());
+    stop_spans_.begin(i, now());
 }
 
 /// By the timeouts of its own; of several deadlines the earliest holds.
@@ -244,12 +244,11 @@ void pool_core::skip_drain()
         c.life->skip_drain();
 }
 
-void pool_core::child_ready(std::size_t i)
+void pool_core::child_ready(std::size_t i, time_point when)
 {
-    on_strand([i](pool_core& self) {
-        const auto now = self.environment_->now();
-        self.start_spans_.end(i, now);
-        self.apply([=](pool_machine& m) { return m.child_ready(i, now); });
+    on_strand([i, when](pool_core& self) {
+        self.start_spans_.end(i, when);
+        self.apply([=](pool_machine& m) { return m.child_ready(i, when); });
     });
 }
 
@@ -269,14 +268,13 @@ void pool_core::leaving_below()
     above.leaving_below();
 }
 
-void pool_core::child_ended(std::size_t i, std::exception_ptr e)
+void pool_core::child_ended(std::size_t i, time_point when, std::exception_ptr e)
 {
-    scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
+    scope_->strand->post([self = shared_from_this(), i, when, e = std::move(e)] { self->take_end(i, when, e); });
 }
 
-void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
+void pool_core::take_end(std::size_t i, time_point when, const std::exception_ptr& e)
 {
-    const auto now = environment_->now();
     lifecycle* life = nullptr; // removed on this strand only, by what the machine says below
     pool_machine::ending how{.crashed = e != nullptr};
     bool counts = false;
@@ -289,15 +287,15 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
         children_[i].running = false;
         counts = e && machine_.crash_counts(i);
         restarts_before = machine_.restarts(i);
-        how.chance = machine_.may_restart(i) ? environment_->chance() : 0;
+        how.chance = machine_.may_restart(i) ? own_strand().environment().chance() : 0;
         if (e)
             children_[i].last_error = e;
     }
     if (counts)
         attempt([&] { keep_failures(*life, e); });
-    stop_spans_.end(i, now);
+    stop_spans_.end(i, when);
     apply([&](pool_machine& m) {
-        auto todo = m.child_ended(i, how, now);
+        auto todo = m.child_ended(i, how, when);
         restarts = m.restarts(i) > restarts_before;
         return todo;
     });
@@ -309,7 +307,7 @@ void pool_core::keep_failures(const lifecycle& of, const std::exception_ptr& e)
 {
     auto more = of.failures();
     if (more.empty() || more.front().error != e) // the lifecycle refused to run it
-        more = {{of.path(), e, environment_->now()}};
+        more = {{of.path(), e, now()}};
     for (const auto& f : more)
         life_->add_failure(f);
     failures_.insert(failures_.end(), more.begin(), more.end());
@@ -320,7 +318,7 @@ void pool_core::give_up_restarting(std::size_t i)
     const auto c = child_at(i);
     if (const auto e = c.life->error())
         keep_failures(*c.life, e);
-    const failure f{c.life->path(), refusal(error::restart_limit, c.life->path()), environment_->now()};
+    const failure f{c.life->path(), refusal(error::restart_limit, c.life->path()), now()};
     life_->add_failure(f);
     failures_.push_back(f);
     tell(code::restart_limit, f.service, c.life->state());

@@ -60,11 +60,11 @@ public:
     void skip_drain();
 
     // parent
-    void child_ready(std::size_t i) override;
+    void child_ready(std::size_t i, time_point when) override;
     void child_leaving(std::size_t i) override;
     void leaving_below() override;
     void child_failed(std::size_t i, const failure& f) override;
-    void child_ended(std::size_t i, std::exception_ptr e) override;
+    void child_ended(std::size_t i, time_point when, std::exception_ptr e) override;
     void child_event(const event& e) override;
     void stop_tree() override;
     bool observed() const noexcept override;
@@ -118,7 +118,7 @@ private:
     void start(lifecycle& life);
     void start_child(std::size_t i);
     void stop_child(std::size_t i);
-    void take_end(std::size_t i, const std::exception_ptr& e);
+    void take_end(std::size_t i, time_point when, const std::exception_ptr& e);
     void keep_failures(const lifecycle& of, const std::exception_ptr& e);
     void give_up_restarting(std::size_t i);
     void forget(std::size_t i, const child& gone);
@@ -128,6 +128,7 @@ private:
     void tell_restart(std::size_t i);
 
     shared_strand& own_strand() const noexcept { return *scope_->strand; }
+    time_point now() const { return own_strand().environment().now(); }
     template <class F>
     void on_strand(F f);
 
@@ -146,7 +147,6 @@ private:
 
     pool_params params_;
     const std::shared_ptr<code_scope> scope_;
-    const std::shared_ptr<environment> environment_;
     const std::shared_ptr<service_context> context_;
 
     mutable std::mutex mutex_; // any thread may read and change the pool; held to copy and compute values only

@@ -60,7 +60,9 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
                 refuse(error::unknown_dependency, ": " + needed);
         }
         children_.resize(std::max(children_.size(), graph_.size() + 1));
-        machine_.make_room(children_.size());
+        const pool_machine::policy policy{
+            .on_end = params.on_end, .on_crash = params.on_crash, .restart = params.restart};
+        machine_.make_room(children_.size(), policy);
         auto added = graph_.add(life->name(), params.after.names());
         if (!added.cycle.empty())
             refuse(error::dependency_cycle, ": " + added.cycle);
@@ -75,13 +77,13 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
                              .is_pool = service_access::is_pool(s),
                              .stop_timeout = params.stop_timeout,
                              .abort_grace = all.abort_grace.value_or(default_abort_grace)};
-        machine_.add(number, {.on_end = params.on_end, .on_crash = params.on_crash, .restart = params.restart});
+        machine_.add(number, policy);
     }
     if (runs) // later, so that hooks can be registered
     {
         scope_->strand->post([self = shared_from_this(), number, life] {
             self->tell(code::service_added, life->path(), life->state());
-            self->apply([&](pool_machine& m) { return m.admit(number, self->environment_->now()); });
+            self->apply([&](pool_machine& m) { return m.admit(number, self->now()); });
         });
     }
     return *life;
@@ -101,8 +103,9 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
 {
     if (!own_strand().get())
         return;
-    const auto* const scope = scope_of(asio::get_associated_executor(handler, asio::any_completion_executor()));
-    const std::shared_ptr<const service_context> caller = scope ? scope->service : nullptr;
+    const auto executor = asio::get_associated_executor(handler, asio::any_completion_executor());
+    const auto* const own = executor.target<service_executor>();
+    const auto caller = own ? own->service() : nullptr;
     const auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), strand());
     parked->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(parked)](asio::cancellation_type) {
         const auto self = weak_self.lock();
@@ -194,7 +197,7 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
         self.restarted_by_hand_ = true; // first: it may begin to stop at this moment
         const bool told_of_stop = caller && caller->serves && caller->is_within(*self.context_);
         self.changes_.push_back({i, std::move(group), false, parked, told_of_stop ? caller : nullptr});
-        self.apply([&](pool_machine& m) { return m.restart(i, scope, self.environment_->now()); });
+        self.apply([&](pool_machine& m) { return m.restart(i, scope, self.now()); });
         return nullptr;
     };
     change_service(std::move(handler), name, f);
@@ -241,8 +244,8 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
     }
     const auto failed = [core](const std::exception_ptr& e) {
         if (core->life_)
-            core->life_->emit({code::reload_failed, core->context_->path(), core->life_->state(),
-                               core->environment_->now(), e, "(It could not undo a reload.)"});
+            core->life_->emit({code::reload_failed, core->context_->path(), core->life_->state(), core->now(), e,
+                               "(It could not undo a reload.)"});
     };
     const auto done = std::make_shared<undo_list>(failed);
     std::exception_ptr error;

@@ -29,7 +29,7 @@ bool pool_core::observed() const noexcept
 void pool_core::tell(code what, const std::string& path, stint::state s, std::string details)
 {
     if (life_ && life_->observed())
-        life_->emit({what, path, s, environment_->now(), nullptr, std::move(details)});
+        life_->emit({what, path, s, now(), nullptr, std::move(details)});
 }
 
 void pool_core::tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d)
@@ -53,7 +53,7 @@ void pool_core::tell_restart(std::size_t i)
     std::ostringstream details;
     {
         const std::lock_guard lock(mutex_);
-        const auto now = environment_->now();
+        const auto now = this->now();
         const auto at = machine_.restart_at(i, now);
         details << "in " << std::chrono::duration<double>(at == never ? duration::zero() : at - now).count()
                 << " s, the restart number " << machine_.restarts(i) << '.';

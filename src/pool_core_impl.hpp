@@ -38,11 +38,14 @@ std::exception_ptr pool_core::apply(Input input)
         const std::lock_guard lock(mutex_);
         if (life_ && life_->should_stop())
             machine_.expect_stop(); // run() goes on a little later
+        bool follows = true;        // mostly nothing does
         try
         {
             auto todo = input(machine_);
+            follows = !todo.empty() || !changes_.empty() || machine_.next_wake() < armed_at_;
             gone.reserve(todo.removed.size());
-            pending_.push_back(std::move(todo));
+            if (follows)
+                pending_.push_back(std::move(todo));
         }
         catch (const std::bad_alloc&)
         {
@@ -50,15 +53,14 @@ std::exception_ptr pool_core::apply(Input input)
             pending_.push_back(machine_.abandon([this](std::size_t i) { return children_[i].running; }));
         }
         wake_at_ = machine_.next_wake();
-        for (const auto i : pending_.back().removed)
+        for (std::size_t n = 0; follows && n != pending_.back().removed.size(); ++n)
         {
+            const auto i = pending_.back().removed[n];
             graph_.remove(i);
             start_spans_.forget(i);
             stop_spans_.forget(i);
             gone.emplace_back(i, std::exchange(children_[i], child{}));
         }
-        if (pending_.back().empty() && changes_.empty() && wake_at_ >= armed_at_)
-            pending_.pop_back();
     }
     for (const auto& [i, c] : gone)
         forget(i, c);

@@ -24,7 +24,6 @@ constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
 pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
     : params_(std::move(params)),
       scope_(std::make_shared<code_scope>(strand_of(executor))),
-      environment_(scope_->strand->members().own_environment()),
       context_(std::make_shared<service_context>(params_.name)),
       machine_(params_.strategy)
 {
@@ -125,7 +124,7 @@ std::vector<pool_core::child> pool_core::children() const
 std::vector<pool_core::place> pool_core::places() const
 {
     std::vector<place> all;
-    const auto now = environment_->now();
+    const auto now = this->now();
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i != children_.size(); ++i)
     {

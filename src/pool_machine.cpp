@@ -24,8 +24,8 @@ pool_machine::actions pool_machine::start(const service_graph& graph, time_point
     {
         auto& c = children_[i];
         const bool absent = c.phase == phase::absent;
-        c = child{.phase = absent ? phase::absent : phase::idle, .policy = c.policy};
-        c.not_there = absent ? 0 : graph.needs(i).size();
+        c = child{.phase = absent ? phase::absent : phase::idle, .on_end = c.on_end, .on_crash = c.on_crash};
+        c.not_there = absent ? 0 : static_cast<unsigned>(graph.needs(i).size());
     }
     actions todo;
     announce_if_ready(todo);
@@ -51,7 +51,7 @@ pool_machine::actions pool_machine::child_leaving(std::size_t i)
         return todo;
     c.left = true;
     absent_from_now_on(i);
-    if (c.plan == plan::none && c.policy.on_end == reaction::stop_pool && c.policy.on_crash == reaction::stop_pool)
+    if (c.plan == plan::none && c.on_end == reaction::stop_pool && c.on_crash == reaction::stop_pool)
         leave(todo);
     return todo;
 }
@@ -274,7 +274,7 @@ bool pool_machine::crash_counts(std::size_t i) const
         return true;
     if (c.plan != plan::none && !ends())
         return false; // whoever took it down is told
-    switch (c.policy.on_crash)
+    switch (c.on_crash)
     {
     case reaction::stop_pool: return true;
     case reaction::ignore: return false;

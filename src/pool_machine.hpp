@@ -74,8 +74,8 @@ public:
 
     explicit pool_machine(restart_strategy s = restart_strategy::one_for_one) : strategy_(s) {}
 
-    /// add() of a number below this needs no more memory.
-    void make_room(std::size_t count);
+    /// add() of a number below this needs no more memory, with this policy.
+    void make_room(std::size_t count, const policy& p);
     /// A service of this number is in the graph. In a run, admit() follows, which may start it.
     void add(std::size_t i, const policy& p);
 
@@ -128,11 +128,7 @@ public:
     /// True when its crash crashes the pool.
     bool crash_counts(std::size_t i) const;
     /// True when its end may cause a restart.
-    bool may_restart(std::size_t i) const
-    {
-        const auto& p = children_[i].policy;
-        return p.on_end == reaction::restart || p.on_crash == reaction::restart;
-    }
+    bool may_restart(std::size_t i) const { return children_[i].may_restart(); }
     /// How often it was restarted in this run.
     std::size_t restarts(std::size_t i) const
     {
@@ -164,16 +160,18 @@ private:
         bool failed = false;   ///< it crashes the pool
         bool for_good = false; ///< it has ended, and is not missed
         bool there = false;
-        bool standing = false;       ///< it is alive, or one that comes after it is, be it through others that are not
-        bool going_down = false;     ///< the same, of those with a plan
-        std::size_t not_there = 0;   ///< how many of those that it needs
-        std::size_t standing_on = 0; ///< how many of those that need it are standing
-        std::size_t going_down_on = 0; ///< how many of these are going down
+        bool standing = false;   ///< it is alive, or one that comes after it is, be it through others that are not
+        bool going_down = false; ///< the same, of those with a plan
+        reaction on_end = reaction::stop_pool;
+        reaction on_crash = reaction::stop_pool;
+        unsigned not_there = 0;     ///< how many of those that it needs
+        unsigned standing_on = 0;   ///< how many of those that need it are standing
+        unsigned going_down_on = 0; ///< how many of these are going down
         time_point not_before = time_point::min();
-        pool_machine::policy policy{};
 
         bool alive() const { return phase == phase::started || phase == phase::asked; }
-        bool never_restarts() const { return policy.on_end == reaction::ignore && policy.on_crash == reaction::ignore; }
+        bool may_restart() const { return on_end == reaction::restart || on_crash == reaction::restart; }
+        bool never_restarts() const { return on_end == reaction::ignore && on_crash == reaction::ignore; }
     };
 
     /// A service that was restarted, or was to be.
@@ -208,6 +206,7 @@ private:
     const restart_strategy strategy_;
     const service_graph* graph_ = nullptr;
     std::vector<child> children_;
+    std::vector<restart_params> restart_params_; ///< up to the last child that may restart
     std::map<std::size_t, restarted> restarted_; ///< in this run
     std::set<std::pair<time_point, std::size_t>> delays_;
     std::set<std::size_t> after_dependents_; ///< who starts when nobody that comes after it is going down any more

@@ -16,7 +16,7 @@ namespace stint::detail
 void pool_machine::react(std::size_t i, const ending& how, time_point now, actions& todo)
 {
     auto& c = children_[i];
-    auto r = how.crashed ? c.policy.on_crash : c.policy.on_end;
+    auto r = how.crashed ? c.on_crash : c.on_end;
     if (r == reaction::restart && how.for_good)
         r = reaction::ignore;
     switch (r)
@@ -28,7 +28,7 @@ void pool_machine::react(std::size_t i, const ending& how, time_point now, actio
     if (leaving_)
         return;
     auto& so_far = restarted_[i];
-    const auto at = so_far.backoff.ended(c.policy.restart, now, how.chance);
+    const auto at = so_far.backoff.ended(restart_params_[i], now, how.chance);
     if (!at)
     {
         todo.gave_up.push_back(i);
@@ -159,19 +159,26 @@ pool_machine::actions pool_machine::restart(std::size_t i, restart_scope scope, 
     return todo;
 }
 
-void pool_machine::make_room(std::size_t count) { children_.resize(std::max(children_.size(), count)); }
+void pool_machine::make_room(std::size_t count, const policy& p)
+{
+    const child with_policy{.on_end = p.on_end, .on_crash = p.on_crash};
+    if (with_policy.may_restart())
+        restart_params_.resize(std::max(restart_params_.size(), count));
+    children_.resize(std::max(children_.size(), count));
+}
 
 void pool_machine::add(std::size_t i, const policy& p)
 {
-    make_room(i + 1);
-    auto& c = children_[i] = child{};
+    make_room(i + 1, p);
+    auto& c = children_[i] = child{.on_end = p.on_end, .on_crash = p.on_crash};
     c.phase = stopping_ && running_ ? phase::ended : phase::idle;
-    c.policy = p;
+    if (c.may_restart())
+        restart_params_[i] = p.restart;
     ++members_;
     if (!running_)
         return;
     const auto& needs = graph_->needs(i);
-    c.not_there = static_cast<std::size_t>(
+    c.not_there = static_cast<unsigned>(
         std::count_if(needs.begin(), needs.end(), [this](std::size_t needed) { return !children_[needed].there; }));
 }
 

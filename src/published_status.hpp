@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -32,33 +33,32 @@ public:
 
     void begin()
     {
-        should_stop_ = false;
-        given_up_ = false;
-        live_tasks_ = 0;
-        deadline_ = never.time_since_epoch().count();
+        publish(should_stop_, false);
+        publish(given_up_, false);
+        live_tasks(0);
+        deadline(never);
         const std::lock_guard lock(mutex_);
-        failed_ = false;
-        failures_.clear();
-        note_.clear();
+        publish(failed_, false);
+        said_.reset();
     }
 
     void enter(stint::state s, time_point when)
     {
         const std::lock_guard lock(mutex_);
         since_ = when;
-        state_ = s;
+        publish(state_, s);
     }
 
-    void active(bool value) { active_ = value; }
-    void ask_to_stop() { should_stop_ = true; }
-    void give_up() { given_up_ = true; }
-    void deadline(time_point when) { deadline_ = when.time_since_epoch().count(); }
-    void live_tasks(std::size_t count) { live_tasks_ = count; }
+    void active(bool value) { publish(active_, value); }
+    void ask_to_stop() { publish(should_stop_, true); }
+    void give_up() { publish(given_up_, true); }
+    void deadline(time_point when) { publish(deadline_, when.time_since_epoch().count()); }
+    void live_tasks(std::size_t count) { publish(live_tasks_, count); }
 
     void note(std::string what)
     {
         const std::lock_guard lock(mutex_);
-        note_ = std::move(what);
+        said().note = std::move(what);
     }
 
     /// Keeps them in the order of time: what runs below may say late what went wrong first. One that is known already is not added. True if it
@@ -67,15 +67,16 @@ public:
     {
         const auto later = [](const failure& a, const failure& b) { return a.when < b.when; };
         const std::lock_guard lock(mutex_);
-        for (const auto& known : failures_)
+        auto& all = said().failures;
+        for (const auto& known : all)
         {
             if (known.error == f.error && known.service == f.service)
-                return &known == &failures_.front();
+                return &known == &all.front();
         }
-        const auto place = std::upper_bound(failures_.begin(), failures_.end(), f, later);
-        const auto added = failures_.insert(place, std::move(f));
-        failed_ = true;
-        return added == failures_.begin();
+        const auto place = std::upper_bound(all.begin(), all.end(), f, later);
+        const auto added = all.insert(place, std::move(f));
+        publish(failed_, true);
+        return added == all.begin();
     }
 
     /// The first cause.
@@ -90,7 +91,7 @@ public:
     std::vector<failure> failures() const
     {
         const std::lock_guard lock(mutex_);
-        return failures_;
+        return said_ ? said_->failures : std::vector<failure>();
     }
 
     /// Of this service alone.
@@ -104,19 +105,42 @@ public:
             s.since = since_;
         s.last_error = first_error();
         s.live_tasks = live_tasks_;
-        s.note = note_;
+        s.note = note();
         return s;
     }
 
     report_entry entry(std::string path, bool on_a_thread) const
     {
         const std::lock_guard lock(mutex_);
-        return {std::move(path), state_, since_, note_, live_tasks_, on_a_thread, given_up_, {}};
+        return {std::move(path), state_, since_, note(), live_tasks_, on_a_thread, given_up_, {}};
     }
 
 private:
-    /// Under the lock.
-    std::exception_ptr first_error() const { return failures_.empty() ? nullptr : failures_.front().error; }
+    struct words
+    {
+        std::string note;
+        std::vector<failure> failures;
+    };
+
+    /// It has one writer at a time: nobody needs more than to see what was written before it.
+    template <class T>
+    static void publish(std::atomic<T>& to, T value)
+    {
+        to.store(value, std::memory_order_release);
+    }
+
+    // Under the lock.
+    words& said()
+    {
+        if (!said_)
+            said_ = std::make_unique<words>();
+        return *said_;
+    }
+    std::exception_ptr first_error() const
+    {
+        return said_ && !said_->failures.empty() ? said_->failures.front().error : nullptr;
+    }
+    std::string note() const { return said_ ? said_->note : std::string(); }
 
     std::atomic<stint::state> state_ = stint::state::stopped;
     std::atomic<bool> should_stop_ = false;
@@ -128,8 +152,7 @@ private:
 
     mutable std::mutex mutex_;
     time_point since_{};
-    std::string note_;
-    std::vector<failure> failures_;
+    std::unique_ptr<words> said_; // by most services nothing
 };
 
 } // namespace stint::detail

@@ -59,6 +59,8 @@ public:
 
     const std::shared_ptr<shared_strand>& strand() const noexcept { return scope_->strand; }
     code_scope& scope() const noexcept { return *scope_; }
+    /// Null if it is no service's code.
+    std::shared_ptr<const service_context> service() const noexcept { return {scope_, scope_->service}; }
 
     asio::execution::blocking_t query(asio::execution::blocking_t) const noexcept // also once the context is destroyed
     {

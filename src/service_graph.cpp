@@ -11,6 +11,8 @@
 namespace stint::detail
 {
 
+constinit const service_graph::edges service_graph::none{};
+
 service_graph::added service_graph::add(const std::string& name, const std::vector<std::string>& after)
 {
     auto names = after;
@@ -19,9 +21,9 @@ service_graph::added service_graph::add(const std::string& name, const std::vect
     if (auto cycle = cycle_through(name, names); !cycle.empty())
         return {0, std::move(cycle)};
 
-    const auto self = free_.empty() ? nodes_.size() : free_.back();
+    const auto self = free_.empty() ? names_.size() : free_.back();
     if (free_.empty())
-        nodes_.emplace_back();
+        names_.emplace_back();
     else
         free_.pop_back();
     try
@@ -33,7 +35,7 @@ service_graph::added service_graph::add(const std::string& name, const std::vect
         if (const auto waiting = missing_.find(name); waiting != missing_.end())
         {
             for (const auto from : waiting->second)
-                std::erase(nodes_[from].needs, self);
+                std::erase(edges_[from].needs, self);
         }
         remove(self);
         throw;
@@ -43,10 +45,11 @@ service_graph::added service_graph::add(const std::string& name, const std::vect
 
 void service_graph::connect(std::size_t self, const std::string& name, const std::vector<std::string>& after)
 {
-    index_.emplace(nodes_[self].name = name, self);
+    index_.emplace(names_[self] = name, self);
     const auto edge = [this](std::size_t from, std::size_t to) {
-        nodes_[from].needs.push_back(to);
-        nodes_[to].dependents.push_back(from);
+        edges_.resize(std::max({edges_.size(), from + 1, to + 1}));
+        edges_[from].needs.push_back(to);
+        edges_[to].dependents.push_back(from);
     };
     for (const auto& needed : after)
     {
@@ -58,7 +61,8 @@ void service_graph::connect(std::size_t self, const std::string& name, const std
             waiting.insert(std::upper_bound(waiting.begin(), waiting.end(), self), self);
         }
     }
-    std::sort(nodes_[self].needs.begin(), nodes_[self].needs.end());
+    if (self < edges_.size())
+        std::sort(edges_[self].needs.begin(), edges_[self].needs.end());
     if (const auto waiting = missing_.find(name); waiting != missing_.end())
     {
         for (const auto from : waiting->second)
@@ -69,16 +73,18 @@ void service_graph::connect(std::size_t self, const std::string& name, const std
 
 void service_graph::remove(std::size_t i)
 {
-    for (const auto needed : nodes_[i].needs)
-        std::erase(nodes_[needed].dependents, i);
+    for (const auto needed : needs(i))
+        std::erase(edges_[needed].dependents, i);
+    if (i < edges_.size())
+        edges_[i] = {};
     for (auto waiting = missing_.begin(); waiting != missing_.end();)
     {
         auto& who = waiting->second;
         who.erase(std::remove(who.begin(), who.end(), i), who.end());
         waiting = who.empty() ? missing_.erase(waiting) : std::next(waiting);
     }
-    index_.erase(nodes_[i].name);
-    nodes_[i] = {};
+    index_.erase(names_[i]);
+    names_[i].clear();
     free_.insert(std::upper_bound(free_.begin(), free_.end(), i, std::greater<>()), i);
 }
 
@@ -116,7 +122,7 @@ std::string service_graph::cycle_through(const std::string& name, const std::vec
         todo.pop_back();
         if (!std::binary_search(back.begin(), back.end(), i))
         {
-            for (const auto needed : nodes_[i].needs)
+            for (const auto needed : needs(i))
                 reach(needed, i);
             continue;
         }
@@ -131,18 +137,18 @@ std::string service_graph::cycle_through(const std::string& name, const std::vec
 std::vector<std::size_t> service_graph::order() const
 {
     std::vector<std::size_t> sorted;
-    std::vector<std::size_t> needed(nodes_.size());
+    std::vector<std::size_t> needed(size());
     const auto sort_in = [&](std::size_t i) {
-        if (!nodes_[i].name.empty() && needed[i] == 0)
+        if (!name(i).empty() && needed[i] == 0)
             sorted.push_back(i);
     };
-    for (std::size_t i = 0; i != nodes_.size(); ++i)
-        needed[i] = nodes_[i].needs.size();
-    for (std::size_t i = 0; i != nodes_.size(); ++i)
+    for (std::size_t i = 0; i != size(); ++i)
+        needed[i] = needs(i).size();
+    for (std::size_t i = 0; i != size(); ++i)
         sort_in(i);
     for (std::size_t next = 0; next != sorted.size(); ++next)
     {
-        for (const auto d : nodes_[sorted[next]].dependents)
+        for (const auto d : dependents(sorted[next]))
         {
             --needed[d];
             sort_in(d);

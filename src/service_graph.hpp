@@ -44,15 +44,15 @@ public:
     void remove(std::size_t i);
 
     /// All numbers are below this one.
-    std::size_t size() const { return nodes_.size(); }
+    std::size_t size() const { return names_.size(); }
     /// The number of a name.
     std::optional<std::size_t> find(const std::string& name) const;
     /// Of a number in use.
-    const std::string& name(std::size_t i) const { return nodes_[i].name; }
+    const std::string& name(std::size_t i) const { return names_[i]; }
     /// What a service comes after.
-    const std::vector<std::size_t>& needs(std::size_t i) const { return nodes_[i].needs; }
+    const std::vector<std::size_t>& needs(std::size_t i) const { return of(i).needs; }
     /// What comes after it.
-    const std::vector<std::size_t>& dependents(std::size_t i) const { return nodes_[i].dependents; }
+    const std::vector<std::size_t>& dependents(std::size_t i) const { return of(i).dependents; }
 
     /// All numbers in use, each after what it needs.
     std::vector<std::size_t> order() const;
@@ -61,17 +61,19 @@ public:
     std::string missing() const;
 
 private:
-    struct node
+    struct edges
     {
-        std::string name; // empty: the number is free
         std::vector<std::size_t> needs;
         std::vector<std::size_t> dependents;
     };
+    static const edges none;
 
+    const edges& of(std::size_t i) const { return i < edges_.size() ? edges_[i] : none; }
     void connect(std::size_t self, const std::string& name, const std::vector<std::string>& after);
     std::string cycle_through(const std::string& name, const std::vector<std::string>& after) const;
 
-    std::deque<node> nodes_; // they stay where they are, and so do their names
+    std::deque<std::string> names_; // they stay where they are; empty: the number is free
+    std::vector<edges> edges_;      // up to the last one that has some
     boost::unordered_flat_map<std::string_view, std::size_t, std::hash<std::string_view>> index_;
     std::map<std::string, std::vector<std::size_t>> missing_; // by the name that is missing: who waits for it
     std::vector<std::size_t> free_;

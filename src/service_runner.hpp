@@ -41,7 +41,8 @@ struct service_access
     static std::optional<duration> own_stop_timeout(const service& s) { return s.own_stop_timeout(); }
     static void deadline_moved(service& s, time_point deadline) { s.deadline_moved(deadline); }
     static void drain_skipped(service& s) { s.drain_skipped(); }
-    static std::shared_ptr<const service_context> context(const service& s) { return s.own_context(); }
+    /// Of a pool; null of another service.
+    static std::shared_ptr<service_context> context(const service& s) { return s.own_context(); }
     static bool is_pool(const service& s) { return s.is_pool(); }
     static void report_below(const service& s, report& r) { s.report_below(r); }
     static void snapshot_below(const service& s, std::vector<snapshot>& all) { s.snapshot_below(all); }

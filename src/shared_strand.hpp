@@ -35,6 +35,7 @@ public:
     explicit shared_strand(any_strand s)
         : never_blocks(asio::query(s, asio::execution::blocking) == asio::execution::blocking.never),
           members_(context_service::of(s).members()),
+          environment_(members_->own_environment()),
           as_given_(std::move(s)),
           never_(asio::require(*as_given_, asio::execution::blocking.never))
     {
@@ -82,6 +83,9 @@ public:
 
     /// Those of its execution context.
     context_members& members() const noexcept { return *members_; }
+
+    /// That of its execution context, when this was made.
+    stint::detail::environment& environment() const noexcept { return *environment_; }
 
     /// Never from within this function. From any thread.
     template <class F>
@@ -191,6 +195,7 @@ private:
     }
 
     const std::shared_ptr<context_members> members_;
+    const std::shared_ptr<stint::detail::environment> environment_;
     mutable std::mutex mutex_;
     std::optional<any_strand> as_given_;
     std::optional<any_strand> never_;

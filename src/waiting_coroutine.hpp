@@ -78,6 +78,8 @@ template <class... Args>
 class place_to_wait
 {
 public:
+    using signature = void(Args...);
+
     place_to_wait() = default;
     ~place_to_wait()
     {

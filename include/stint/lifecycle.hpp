@@ -340,7 +340,7 @@ public:
 protected:
     /// Keeps the service if it is given twice.
     /// @throws boost::system::system_error @ref error::empty_name
-    explicit lifecycle(const service& s, std::unique_ptr<service> owned = nullptr);
+    explicit lifecycle(std::shared_ptr<detail::service_context> context, std::unique_ptr<service> owned = nullptr);
 
     /// The name of the service and its place in the tree.
     const std::shared_ptr<detail::service_context>& context() const noexcept { return context_; }
@@ -363,13 +363,12 @@ private:
     virtual void do_announce_running(end_handler handler) = 0;
     virtual void do_announce_stopping(end_handler handler) = 0;
     virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
-    // For its own code on its strand. What announces says whether there is nothing to wait for.
+    // For its own code on its strand. What waits goes on later, also where there is nothing to wait for.
     virtual detail::own_code own_code_on(const executor_type& executor) const noexcept = 0;
-    virtual bool announce_running() = 0;
-    virtual bool announce_stopping() = 0;
-    virtual void wait_until_running(detail::waiting<std::exception_ptr>& w) = 0;
-    virtual void wait_until_stopping(detail::waiting<std::exception_ptr>& w) = 0;
-    virtual void wait_for_stop_request(detail::waiting<>& w) = 0;
+    virtual void wait_until_running(detail::waiting<std::exception_ptr>& w, bool in_hook) = 0;  // announces it first
+    virtual void wait_until_stopping(detail::waiting<std::exception_ptr>& w, bool in_hook) = 0; // the same
+    virtual void wait_for_stop_request(detail::waiting<>& w, bool in_hook) = 0;
+    virtual bool announce_running() = 0; // whether there is nothing to wait for
     virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
     virtual void do_reload(end_handler handler) = 0;
     virtual asio::awaitable<undo> reload() = 0; // on get_executor()
@@ -381,7 +380,8 @@ private:
     virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;               // also of those below it
     virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0; // null: not the service's
 
-    void refuse_own_hook(const executor_type& executor) const;
+    template <auto Wait, auto Otherwise, class Place>
+    auto wait_in(Place& place);
     void launch(asio::awaitable<void> work, asio::any_io_executor where);
     template <class T, class CompletionToken>
     auto launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token);

@@ -82,10 +82,7 @@ private:
     // What a pool overrides: it brings its strand, its logger and its place in the tree, and its children need time to end.
     virtual asio::any_io_executor own_executor() const { return {}; }
     virtual observer own_observer() const { return {}; }
-    virtual std::shared_ptr<detail::service_context> own_context() const
-    {
-        return std::make_shared<detail::service_context>(name());
-    }
+    virtual std::shared_ptr<detail::service_context> own_context() const { return {}; }
     virtual detail::abort_times times_below() const { return {}; }
     virtual std::optional<duration> own_stop_timeout() const { return {}; }
     virtual void deadline_moved(time_point) {}

@@ -21,7 +21,7 @@ namespace stint
     Erlang/OTP's restart types are pairs of them, for a clean end and for a crash: permanent is `restart`, `restart`; transient
     is `ignore`, `restart`; temporary is `ignore`, `ignore`.
 */
-enum class reaction
+enum class reaction : unsigned char
 {
     stop_pool, ///< The pool stops all other services, and ends.
     ignore,    ///< The pool goes on without it. Services that come after it need not wait for it any more.

@@ -6,6 +6,7 @@
 
 #include <stint/event.hpp>
 #include <stint/failure.hpp>
+#include <stint/time.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -20,7 +21,7 @@ class parent
 {
 public:
     /// It is ready: its on_running hooks have ended.
-    virtual void child_ready(std::size_t child) = 0;
+    virtual void child_ready(std::size_t child, time_point when) = 0;
     /// It is stopping, or has ended. Told more than once.
     virtual void child_leaving(std::size_t child) = 0;
     /// A service further down is.
@@ -28,7 +29,7 @@ public:
     /// At once, so that it is known also where the service never ends.
     virtual void child_failed(std::size_t child, const failure& f) = 0;
     /// Its run has ended, or was refused. Never acted on from within this function.
-    virtual void child_ended(std::size_t child, std::exception_ptr e) = 0;
+    virtual void child_ended(std::size_t child, time_point when, std::exception_ptr e) = 0;
     virtual void child_event(const event& e) = 0;
     /// The whole tree is to stop.
     virtual void stop_tree() = 0;
@@ -46,10 +47,10 @@ public:
     parent_link() = default;
     parent_link(std::weak_ptr<parent> to, std::size_t number) : parent_(std::move(to)), number_(number) {}
 
-    void ready() const
+    void ready(time_point when) const
     {
         if (const auto p = parent_.lock())
-            p->child_ready(number_);
+            p->child_ready(number_, when);
     }
     void leaving() const
     {
@@ -66,10 +67,10 @@ public:
         if (const auto p = parent_.lock())
             p->child_failed(number_, f);
     }
-    void ended(std::exception_ptr e) const
+    void ended(time_point when, std::exception_ptr e) const
     {
         if (const auto p = parent_.lock())
-            p->child_ended(number_, std::move(e));
+            p->child_ended(number_, when, std::move(e));
     }
     void pass_on(const event& e) const
     {

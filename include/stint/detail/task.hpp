@@ -26,13 +26,13 @@ namespace stint::detail
 class STINT_DECL task
 {
 public:
-    explicit task(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+    task() = default;
     virtual ~task() = default;
     task(const task&) = delete;
     task& operator=(const task&) = delete;
 
     /// What the coroutine executes on.
-    const asio::any_io_executor& executor() const { return executor_; }
+    virtual asio::any_io_executor executor() const = 0;
 
     /// What the coroutine is cancelled through.
     asio::cancellation_slot slot() { return signal_.slot(); }
@@ -51,9 +51,6 @@ public:
 
 protected:
     asio::cancellation_signal signal_;
-
-private:
-    const asio::any_io_executor executor_;
 };
 
 /// What the completion handler of a task's coroutine holds.

@@ -1,0 +1,173 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "aborted.hpp"
+#include "default_lifecycle.hpp"
+#include "default_lifecycle_impl.hpp"
+
+#include <utility>
+
+namespace stint::detail
+{
+
+own_code default_lifecycle::own_code_on(const executor_type& executor) const noexcept
+{
+    auto* const scope = scope_of(executor);
+    const bool own = (scope == &scopes_->service || scope == &scopes_->hooks) && on_own_strand();
+    return own ? own_code{{scopes_, scope}, weak_from_this()} : own_code{};
+}
+
+stop_waiters* default_lifecycle::waiters_on(const executor_type& executor) noexcept
+{
+    auto* const scope = scope_of(executor);
+    return scope && scope->life == this ? &scope->waiters : nullptr;
+}
+
+/// True if a coroutine of this service awaits, or of one that runs below it: what has to end before this one does.
+bool default_lifecycle::is_own_code(const end_handler& handler) const noexcept
+{
+    const auto* const scope = scope_of(asio::get_associated_executor(handler, asio::any_completion_executor()));
+    return scope && scope->service && scope->service->is_within(*context());
+}
+
+/// Takes a handler off its list and completes it, when its operation is cancelled.
+template <class... Args>
+void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args)
+{
+    parked->on_cancellation(
+        [weak_self = weak_from_this(), weak = std::weak_ptr(parked), args...](asio::cancellation_type) {
+            if (const auto self = weak_self.lock())
+            {
+                // Posted as what adds to the list is: an emission right after the initiation must not overtake that.
+                self->post_to_strand([self, weak, args...] {
+                    if (const auto waiting = weak.lock(); waiting && waiting->stop_waiting())
+                        waiting->complete(self->strand(), args...);
+                });
+            }
+        });
+}
+
+void default_lifecycle::do_wait(end_handler handler)
+{
+    if (!strand().get())
+        return;
+    const bool own = is_own_code(handler);
+    const auto parked = park(std::move(handler));
+    if (own)
+        return parked->complete(strand(), refusal(stint::error::waits_for_itself));
+    awaited_ = true;
+    cancel_with(parked, aborted());
+    post_to_strand([this, parked] {
+        if (machine_.active() || !machine_.has_run())
+            end_waiters_.add(parked->keep());
+        else
+            parked->complete(strand(), error());
+    });
+}
+
+void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
+{
+    if (!strand().get())
+        return;
+    const bool own = is_own_code(handler);
+    const auto parked = park(std::move(handler));
+    if (timeout < duration::zero())
+        return parked->complete(strand(), refusal(stint::error::invalid_timeout, ": async_stop"));
+    stop(saturating_add(now(), timeout));
+    if (own)
+        return parked->complete(strand(), refusal(stint::error::waits_for_itself));
+    cancel_with(parked, aborted());
+    post_to_strand([this, parked] {
+        if (machine_.active())
+            end_waiters_.add(parked->keep());
+        else
+            parked->complete(strand(), error());
+    });
+}
+
+bool default_lifecycle::announce_running()
+{
+    const auto o = machine_.announce_running(read_clock());
+    if (o.refused)
+        std::rethrow_exception(refusal(*o.refused));
+    apply(o);
+    return released_;
+}
+
+bool default_lifecycle::announce_stopping()
+{
+    const auto o = machine_.announce_stopping(read_clock());
+    if (o.refused)
+        std::rethrow_exception(refusal(*o.refused));
+    apply(o);
+    return should_stop();
+}
+
+/// @param f announces it, and returns whether there is nothing to wait for
+template <class F>
+void default_lifecycle::announce(waiting<std::exception_ptr>& w, bool in_hook, wait_list<std::exception_ptr>& list, F f)
+{
+    bool done = true;
+    std::exception_ptr refused;
+    try
+    {
+        if (in_hook) // which must not await what comes after its own end
+            std::rethrow_exception(refusal(stint::error::waits_for_itself));
+        done = f();
+    }
+    catch (...)
+    {
+        refused = std::current_exception();
+    }
+    list.add(w);
+    if (done)
+        take_turn([&] { w.complete(strand(), refused); });
+}
+
+void default_lifecycle::wait_until_running(waiting<std::exception_ptr>& w, bool in_hook)
+{
+    announce(w, in_hook, running_waiters_, [this] { return announce_running(); });
+}
+
+void default_lifecycle::wait_until_stopping(waiting<std::exception_ptr>& w, bool in_hook)
+{
+    announce(w, in_hook, stopping_waiters_, [this] { return announce_stopping(); });
+}
+
+void default_lifecycle::announce_from_elsewhere(end_handler handler, announcing how)
+{
+    if (!strand().get())
+        return;
+    const auto parked = park(std::move(handler));
+    cancel_with(parked, aborted());
+    post_or_join([this, parked, how] { (this->*how)(parked->keep(), false); });
+}
+
+void default_lifecycle::do_announce_running(end_handler handler)
+{
+    announce_from_elsewhere(std::move(handler), &default_lifecycle::wait_until_running);
+}
+
+void default_lifecycle::do_announce_stopping(end_handler handler)
+{
+    announce_from_elsewhere(std::move(handler), &default_lifecycle::wait_until_stopping);
+}
+
+void default_lifecycle::wait_for_stop_request(waiting<>& w, bool)
+{
+    if (should_stop())
+        w.complete(strand());
+    else
+        stop_waiters_.add(w);
+}
+
+void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
+{
+    if (!strand().get())
+        return;
+    const auto parked = park(std::move(handler));
+    cancel_with(parked);
+    post_or_join([this, parked] { wait_for_stop_request(parked->keep(), false); });
+}
+
+} // namespace stint::detail
