@@ -69,7 +69,8 @@ void default_lifecycle::publish_stop()
     if (machine_.stop_asked() && context()->serves)
     {
         context()->serves = false;
-        parent().leaving_below();
+        if (context()->is_set_around(&service_context::restarted_by_hand)) // mostly not
+            parent().leaving_below();
     }
     const auto deadline = machine_.deadline();
     if (deadline == status_.deadline())
@@ -203,7 +204,10 @@ void default_lifecycle::ask_to_stop()
         machine_.set(limits_for(*s)); // what was added below it meanwhile may need longer
     status_.ask_to_stop();
     for (auto* const scope : {&scopes_->service, &scopes_->hooks})
-        scope->call_from_outside([scope, alive = scopes_] { scope->waiters.stop_all(); });
+    {
+        if (!scope->waiters.empty())
+            scope->call_from_outside([scope, alive = scopes_] { scope->waiters.stop_all(); });
+    }
     for_each_task([](local_task& t) { t.ask_to_stop(); });
     stop_waiters_.complete_all(strand());
     stopping_waiters_.complete_all(strand(), nullptr);
@@ -266,7 +270,7 @@ void default_lifecycle::arm_alarm()
         return;
     alarm_at_ = never; // in case that the next line throws
     if (!strand().environment().schedule(*this, wake))
-        scopes_->service.strand->alarms().schedule(alarm_, wake, shared_from_this());
+        scopes_->service.strand->alarms().schedule(alarm_, wake, wake == never ? nullptr : shared_from_this());
     alarm_at_ = wake;
 }
 
@@ -335,8 +339,6 @@ void default_lifecycle::tell(code what, std::exception_ptr e, std::string detail
     emit({what, path(), status_.state(), now(), std::move(e), std::move(details)});
     read_clock(); // it may have taken long
 }
-
-bool default_lifecycle::observed() const noexcept { return has_observers_ || parent().observed(); }
 
 void default_lifecycle::emit(const event& e)
 {

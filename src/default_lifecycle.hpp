@@ -92,7 +92,6 @@ private:
     void limit(const service_params& params) override;
     void emit(const event& e) override;
     bool add_failure(const failure& f) override;
-    bool observed() const noexcept override;
     void watch_stops(std::function<void(time_point)> f) override;
     void add_busy(std::vector<busy_code>& found) const override;
     stop_waiters* waiters_on(const executor_type& executor) noexcept override;
@@ -185,7 +184,6 @@ private:
     bool cause_untold_ = false; // an error that no event has told of yet
     std::atomic<bool> claimed_ = false;
     published_status status_;
-    std::atomic<bool> has_observers_ = false; // which services below ask, on their strands
     std::unique_ptr<const std::function<void(time_point)>> stop_observer_;
     std::unique_ptr<registrations> registered_; // most have none
 

@@ -13,17 +13,17 @@ namespace stint::detail
 namespace
 {
 
-asio::any_io_executor executor_for(const service& s, const asio::any_io_executor& given)
+std::shared_ptr<shared_strand> strand_for(const service& s, const asio::any_io_executor& given)
 {
-    const auto own = service_access::own_executor(s);
-    return own ? own : given;
+    if (const auto own = service_access::own_executor(s))
+        return strand_of(own);
+    return strand_of(given);
 }
 
 } // namespace
 
 default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, service& s, std::unique_ptr<service> owned)
-    : default_lifecycle(std::make_shared<code_scopes>(this, s, strand_of(executor_for(s, executor))), s,
-                        std::move(owned))
+    : default_lifecycle(std::make_shared<code_scopes>(this, s, strand_for(s, executor)), s, std::move(owned))
 {
 }
 
@@ -224,7 +224,7 @@ void default_lifecycle::add_reload_hook(std::unique_ptr<reload_hook> h)
 void default_lifecycle::add_observer(observer f)
 {
     registered().observers.push_back(std::move(f));
-    has_observers_ = true;
+    context()->observed = true;
 }
 
 void default_lifecycle::watch_stops(std::function<void(time_point)> f)

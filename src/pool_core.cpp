@@ -259,8 +259,7 @@ void pool_core::child_leaving(std::size_t i)
 
 void pool_core::leaving_below()
 {
-    if (restarted_by_hand_) // mostly not
-        on_strand([](pool_core& self) { self.end_restarts(false); });
+    on_strand([](pool_core& self) { self.end_restarts(false); });
     const auto above = [this] {
         const std::lock_guard lock(mutex_);
         return life_ ? life_->parent_ : parent_link();
@@ -275,32 +274,37 @@ void pool_core::child_ended(std::size_t i, time_point when, std::exception_ptr e
 
 void pool_core::take_end(std::size_t i, time_point when, const std::exception_ptr& e)
 {
-    lifecycle* life = nullptr; // removed on this strand only, by what the machine says below
-    pool_machine::ending how{.crashed = e != nullptr};
-    bool counts = false;
-    bool restarts = false;
-    std::size_t restarts_before = 0;
-    {
-        const std::lock_guard lock(mutex_);
-        life = children_[i].life.get();
-        how.for_good = life->ended_for_good_;
-        children_[i].running = false;
-        counts = e && machine_.crash_counts(i);
-        restarts_before = machine_.restarts(i);
-        how.chance = machine_.may_restart(i) ? own_strand().environment().chance() : 0;
-        if (e)
-            children_[i].last_error = e;
-    }
-    if (counts)
-        attempt([&] { keep_failures(*life, e); });
     stop_spans_.end(i, when);
+    if (e)
+        take_crash(i, e);
+    bool restarts = false;
     apply([&](pool_machine& m) {
+        auto& c = children_[i];
+        c.running = false;
+        const pool_machine::ending how{.crashed = e != nullptr,
+                                       .for_good = c.life->ended_for_good_,
+                                       .chance = m.may_restart(i) ? own_strand().environment().chance() : 0};
+        const auto before = m.restarts(i);
         auto todo = m.child_ended(i, how, when);
-        restarts = m.restarts(i) > restarts_before;
+        restarts = m.restarts(i) > before;
         return todo;
     });
     if (restarts)
         tell_restart(i);
+}
+
+void pool_core::take_crash(std::size_t i, const std::exception_ptr& e)
+{
+    const lifecycle* life = nullptr; // removed on this strand only, by what the machine says of its end
+    bool counts = false;
+    {
+        const std::lock_guard lock(mutex_);
+        life = children_[i].life.get();
+        counts = machine_.crash_counts(i);
+        children_[i].last_error = e;
+    }
+    if (counts)
+        attempt([&] { keep_failures(*life, e); });
 }
 
 void pool_core::keep_failures(const lifecycle& of, const std::exception_ptr& e)

@@ -14,7 +14,6 @@
 #include <stint/lifecycle.hpp>
 #include <stint/pool_params.hpp>
 
-#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -67,7 +66,6 @@ public:
     void child_ended(std::size_t i, time_point when, std::exception_ptr e) override;
     void child_event(const event& e) override;
     void stop_tree() override;
-    bool observed() const noexcept override;
 
     // context_member
     void context_destroyed() noexcept override { changes_.clear(); }
@@ -119,6 +117,7 @@ private:
     void start_child(std::size_t i);
     void stop_child(std::size_t i);
     void take_end(std::size_t i, time_point when, const std::exception_ptr& e);
+    void take_crash(std::size_t i, const std::exception_ptr& e);
     void keep_failures(const lifecycle& of, const std::exception_ptr& e);
     void give_up_restarting(std::size_t i);
     void forget(std::size_t i, const child& gone);
@@ -154,8 +153,6 @@ private:
     pool_machine machine_;
     std::vector<child> children_; // by their numbers in the graph
     lifecycle* life_ = nullptr;   // while the pool runs
-
-    std::atomic<bool> restarted_by_hand_ = false; // ever
 
     // Used on the strand.
     std::vector<pool_machine::actions> pending_;

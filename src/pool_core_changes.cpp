@@ -194,7 +194,7 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
             if (self.is_code_of_one(caller.get(), group))
                 return self.refusal(error::waits_for_itself, where);
         }
-        self.restarted_by_hand_ = true; // first: it may begin to stop at this moment
+        self.context_->restarted_by_hand = true; // first: it may begin to stop at this moment
         const bool told_of_stop = caller && caller->serves && caller->is_within(*self.context_);
         self.changes_.push_back({i, std::move(group), false, parked, told_of_stop ? caller : nullptr});
         self.apply([&](pool_machine& m) { return m.restart(i, scope, self.now()); });

@@ -18,14 +18,6 @@ void pool_core::child_event(const event& e)
     });
 }
 
-bool pool_core::observed() const noexcept
-{
-    std::unique_lock lock(mutex_, std::defer_lock);
-    if (!own_strand().running_in_this_thread()) // where it changes
-        lock.lock();
-    return life_ && life_->observed();
-}
-
 void pool_core::tell(code what, const std::string& path, stint::state s, std::string details)
 {
     if (life_ && life_->observed())

@@ -29,12 +29,11 @@ public:
     {
         auto slot = asio::get_associated_cancellation_slot(handler_);
         if (slot.is_connected())
-            slot.assign([this, life = std::move(code.life), scope = scope_](asio::cancellation_type) {
+            slot.assign([this, life = std::move(code.life), scope = scope_.get()](asio::cancellation_type) {
                 // The slot outlives its operation, and also this, which the lifecycle abandons when it or the context is destroyed.
-                const auto alive = life.lock();
-                auto& strand = *scope->strand;
-                if (alive && strand.get() && this->waits())
-                    end_cancelled(strand);
+                const auto alive = life.lock(); // and so is its scope
+                if (alive && scope->strand->get() && this->waits())
+                    end_cancelled(*scope->strand);
             });
     }
 
@@ -49,7 +48,7 @@ public:
     // resumption
     void resume() override
     {
-        const auto scope = scope_; // this is in the frame of the coroutine, which may end
+        const auto scope = std::move(scope_); // this is in the frame of the coroutine, which may end
         auto handler = std::move(handler_);
         auto results = std::move(results_);
         const scope_entry entry(*scope);
@@ -69,7 +68,7 @@ private:
     }
 
     Handler handler_;
-    const std::shared_ptr<code_scope> scope_;
+    std::shared_ptr<code_scope> scope_;
     std::tuple<Args...> results_;
 };
 

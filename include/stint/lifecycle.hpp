@@ -338,7 +338,7 @@ public:
     /// @}
 
 protected:
-    /// Keeps the service if it is given twice.
+    /// Keeps the service if it is given.
     /// @throws boost::system::system_error @ref error::empty_name
     explicit lifecycle(std::shared_ptr<detail::service_context> context, std::unique_ptr<service> owned = nullptr);
 
@@ -346,10 +346,11 @@ protected:
     const std::shared_ptr<detail::service_context>& context() const noexcept { return context_; }
     /// Calls the private `run` of a service.
     static asio::awaitable<void> run(service& s, lifecycle& life) { return s.run(life); }
-    /// A handler of `void(std::exception_ptr)`.
     using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
     /// The pool that runs this, if one does.
     const detail::parent_link& parent() const noexcept { return parent_; }
+    /// True when somebody observes it, or a service around it.
+    bool observed() const noexcept { return context_->is_set_around(&detail::service_context::observed); }
 
 private:
     friend class detail::pool_core;
@@ -375,7 +376,6 @@ private:
     virtual void limit(const service_params& params) = 0;
     virtual void emit(const event& e) = 0;          // to the observers, then to the parent
     virtual bool add_failure(const failure& f) = 0; // also of a service below; then to the parent
-    virtual bool observed() const noexcept = 0;
     virtual void watch_stops(std::function<void(time_point)> f) = 0;
     virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;               // also of those below it
     virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0; // null: not the service's

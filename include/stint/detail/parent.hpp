@@ -33,8 +33,6 @@ public:
     virtual void child_event(const event& e) = 0;
     /// The whole tree is to stop.
     virtual void stop_tree() = 0;
-    /// True when somebody observes events.
-    virtual bool observed() const noexcept = 0;
 
 protected:
     ~parent() = default;
@@ -84,11 +82,6 @@ public:
         if (p)
             p->stop_tree();
         return p != nullptr;
-    }
-    bool observed() const noexcept
-    {
-        const auto p = parent_.lock();
-        return p && p->observed();
     }
 
 private:

@@ -25,8 +25,16 @@ struct service_context
         return this == &other || (parent && parent->is_within(other));
     }
 
-    std::atomic<bool> serves = false; // runs, and has not begun to stop
-    const std::string name;           // a snapshot: a service may compute its name
+    /// True if a flag of it is set, or of a service that it is within.
+    bool is_set_around(std::atomic<bool> service_context::*flag) const noexcept
+    {
+        return (this->*flag) || (parent && parent->is_set_around(flag));
+    }
+
+    std::atomic<bool> serves = false;            // runs, and has not begun to stop
+    std::atomic<bool> observed = false;          // somebody has registered an observer, ever
+    std::atomic<bool> restarted_by_hand = false; // services of this pool were, ever
+    const std::string name;                      // a snapshot: a service may compute its name
     std::shared_ptr<const service_context> parent;
 };
 

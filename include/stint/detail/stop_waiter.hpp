@@ -67,6 +67,7 @@ public:
     stop_waiters(const stop_waiters&) = delete;
     stop_waiters& operator=(const stop_waiters&) = delete;
 
+    bool empty() const { return !first_; }
     void add(stop_waiter& w);
     void remove(stop_waiter& w);
     void stop_all();
