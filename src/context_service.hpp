@@ -76,7 +76,7 @@ public:
         all_.push_front(m);
     }
 
-    /// Of those that will be made.
+    /// Of the strands that will be made.
     std::shared_ptr<environment> own_environment() const
     {
         const std::lock_guard lock(mutex_);

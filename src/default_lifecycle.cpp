@@ -124,7 +124,7 @@ void default_lifecycle::release_running()
     released_ = true;
     running_waiters_.complete_all(strand(), nullptr);
     if (machine_.state() == stint::state::running)
-        parent().ready(input_time_);
+        parent().ready();
 }
 
 void default_lifecycle::begin(const run_handler& handler)
@@ -141,7 +141,7 @@ void default_lifecycle::begin(const run_handler& handler)
     if (handler)
         run_waiters_.add(handler->keep());
     for_parent_ = !handler;
-    released_ = false;
+    released_ = leaving_told_ = false;
     status_.begin();
     status_.active(true);
     context()->serves = true;
@@ -169,7 +169,7 @@ void default_lifecycle::finish()
     const auto e = error();
     run_waiters_.complete_all(strand(), e);
     if (for_parent_)
-        parent().ended(input_time_, e);
+        parent().ended(e);
     for_parent_ = false;
     end_waiters_.complete_all(strand(), e);
 }
@@ -284,17 +284,20 @@ void default_lifecycle::ring()
 
 void default_lifecycle::enter_state()
 {
-    const auto leaves = [](stint::state s) { return s == stint::state::stopping || is_final(s); };
-    const bool left_before = leaves(status_.state());
-    status_.enter(machine_.state(), input_time_);
-    const bool crashed = machine_.state() == stint::state::crashed;
-    tell(code_of(machine_.state(), is_pool_), crashed ? error() : nullptr);
+    const auto entered = machine_.state();
+    const bool crashed = entered == stint::state::crashed;
+    status_.enter(entered, input_time_);
+    tell(code_of(entered, is_pool_), crashed ? error() : nullptr);
     cause_untold_ = cause_untold_ && !crashed;
     next_hook_ = 0;
     hook_failed_ = false;
     continue_hooks();
-    if (!left_before && leaves(machine_.state()))
-        attempt([this] { parent().leaving(); }); // what that leads to comes after the first word of it
+    if (leaving_told_ || (entered != stint::state::stopping && !is_final(entered)))
+        return;
+    attempt([this] { // what that leads to comes after the first word of it
+        parent().leaving();
+        leaving_told_ = true;
+    });
 }
 
 void default_lifecycle::record(stint::error e, const std::string& where)

@@ -178,8 +178,9 @@ private:
     std::optional<duration> own_stop_timeout_;
     std::atomic<int> requested_runs_ = 0;
     std::atomic<bool> awaited_ = false;
-    bool for_parent_ = false; // is told of the end of this run
-    bool released_ = false;   // who waits for it to be running
+    bool for_parent_ = false;   // is told of the end of this run
+    bool released_ = false;     // who waits for it to be running
+    bool leaving_told_ = false; // to the parent, in this run
     actions pending_;
     bool cause_untold_ = false; // an error that no event has told of yet
     std::atomic<bool> claimed_ = false;

@@ -211,7 +211,7 @@ void default_lifecycle::refuse_run(const run_handler& handler, std::exception_pt
     if (handler)
         handler->complete(strand(), std::move(why));
     else
-        parent().ended(now(), std::move(why));
+        parent().ended(std::move(why));
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }
@@ -241,9 +241,11 @@ default_lifecycle::registrations& default_lifecycle::registered()
 
 void default_lifecycle::limit(const service_params& params)
 {
-    machine_.set({.start = params.start_timeout.value_or(duration::max()),
-                  .abort_grace = params.abort_grace.value_or(default_abort_grace),
-                  .drain_delay = params.drain_delay.value_or(duration::zero())});
+    auto all = machine_.time_limits();
+    all.start = params.start_timeout.value_or(duration::max());
+    all.abort_grace = params.abort_grace.value_or(default_abort_grace);
+    all.drain_delay = params.drain_delay.value_or(duration::zero());
+    machine_.set(all);
     own_stop_timeout_ = params.stop_timeout;
 }
 

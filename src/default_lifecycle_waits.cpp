@@ -119,7 +119,8 @@ void default_lifecycle::announce(waiting<std::exception_ptr>& w, bool in_hook, w
     {
         refused = std::current_exception();
     }
-    list.add(w);
+    list.add(
+        w); // where it stays if there is no memory to go on: the service crashes of that, and is cancelled at its deadline
     if (done)
         take_turn([&] { w.complete(strand(), refused); });
 }

@@ -59,7 +59,7 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
             core->armed_at_ = core->wake_at_;
             auto delay = delays.async_wait(core->wake_at_);
             co_await life.until_stop(std::move(delay));
-            core->apply([&](pool_machine& m) { return m.wake(delays.now()); });
+            core->apply([&](pool_machine& m) { return m.wake(core->now()); });
         }
     }
     catch (...)
@@ -190,7 +190,7 @@ void pool_core::start_child(std::size_t i)
     catch (...)
     {
         fail(std::current_exception());
-        return take_end(i, now(), std::current_exception());
+        return take_end(i, std::current_exception());
     }
     if (drain_skipped_)
         life->skip_drain();
@@ -244,11 +244,12 @@ void pool_core::skip_drain()
         c.life->skip_drain();
 }
 
-void pool_core::child_ready(std::size_t i, time_point when)
+void pool_core::child_ready(std::size_t i)
 {
-    on_strand([i, when](pool_core& self) {
-        self.start_spans_.end(i, when);
-        self.apply([=](pool_machine& m) { return m.child_ready(i, when); });
+    on_strand([i](pool_core& self) {
+        const auto now = self.now();
+        self.start_spans_.end(i, now);
+        self.apply([=](pool_machine& m) { return m.child_ready(i, now); });
     });
 }
 
@@ -267,14 +268,15 @@ void pool_core::leaving_below()
     above.leaving_below();
 }
 
-void pool_core::child_ended(std::size_t i, time_point when, std::exception_ptr e)
+void pool_core::child_ended(std::size_t i, std::exception_ptr e)
 {
-    scope_->strand->post([self = shared_from_this(), i, when, e = std::move(e)] { self->take_end(i, when, e); });
+    scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
 }
 
-void pool_core::take_end(std::size_t i, time_point when, const std::exception_ptr& e)
+void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
 {
-    stop_spans_.end(i, when);
+    const auto now = this->now(); // not that of the service: what the pool is told is in the order of its own clock
+    stop_spans_.end(i, now);
     if (e)
         take_crash(i, e);
     bool restarts = false;
@@ -285,7 +287,7 @@ void pool_core::take_end(std::size_t i, time_point when, const std::exception_pt
                                        .for_good = c.life->ended_for_good_,
                                        .chance = m.may_restart(i) ? own_strand().environment().chance() : 0};
         const auto before = m.restarts(i);
-        auto todo = m.child_ended(i, how, when);
+        auto todo = m.child_ended(i, how, now);
         restarts = m.restarts(i) > before;
         return todo;
     });

@@ -59,11 +59,11 @@ public:
     void skip_drain();
 
     // parent
-    void child_ready(std::size_t i, time_point when) override;
+    void child_ready(std::size_t i) override;
     void child_leaving(std::size_t i) override;
     void leaving_below() override;
     void child_failed(std::size_t i, const failure& f) override;
-    void child_ended(std::size_t i, time_point when, std::exception_ptr e) override;
+    void child_ended(std::size_t i, std::exception_ptr e) override;
     void child_event(const event& e) override;
     void stop_tree() override;
 
@@ -116,7 +116,7 @@ private:
     void start(lifecycle& life);
     void start_child(std::size_t i);
     void stop_child(std::size_t i);
-    void take_end(std::size_t i, time_point when, const std::exception_ptr& e);
+    void take_end(std::size_t i, const std::exception_ptr& e);
     void take_crash(std::size_t i, const std::exception_ptr& e);
     void keep_failures(const lifecycle& of, const std::exception_ptr& e);
     void give_up_restarting(std::size_t i);

@@ -206,7 +206,7 @@ private:
     const restart_strategy strategy_;
     const service_graph* graph_ = nullptr;
     std::vector<child> children_;
-    std::vector<restart_params> restart_params_; ///< up to the last child that may restart
+    std::vector<restart_params> restart_params_; ///< of as many as there is room for, once a child may restart
     std::map<std::size_t, restarted> restarted_; ///< in this run
     std::set<std::pair<time_point, std::size_t>> delays_;
     std::set<std::size_t> after_dependents_; ///< who starts when nobody that comes after it is going down any more

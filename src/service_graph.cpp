@@ -35,7 +35,10 @@ service_graph::added service_graph::add(const std::string& name, const std::vect
         if (const auto waiting = missing_.find(name); waiting != missing_.end())
         {
             for (const auto from : waiting->second)
-                std::erase(edges_[from].needs, self);
+            {
+                if (from < edges_.size())
+                    std::erase(edges_[from].needs, self);
+            }
         }
         remove(self);
         throw;

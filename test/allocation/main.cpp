@@ -110,8 +110,8 @@ outcome live_with_failed_additions()
     const auto add = [&](const char* name, const stint::service_params& params) {
         app.add(make_service(name, context, script().ready().serve()), params);
     };
-    insist(told, [&] { add("db", {}); });
     insist(told, [&] { add("api", {.after = "db"}); });
+    insist(told, [&] { add("db", {}); });
     const auto life = stint::make_lifecycle(context.get_executor(), app);
     int begun = 0;
     int completed = 0;

@@ -220,6 +220,18 @@ BOOST_AUTO_TEST_CASE(a_timeout_beyond_all_time)
     BOOST_TEST(end.clean());
 }
 
+BOOST_AUTO_TEST_CASE(parameters_that_come_too_late_do_not_take_the_time_of_a_stop)
+{
+    stint::time_point until{};
+    const auto life = running("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        own.set_params({.start_timeout = 1s});
+        until = co_await own.stopping();
+    });
+    BOOST_TEST((until == now() + stint::default_stop_timeout));
+    BOOST_TEST(life->state() == state::stopped);
+}
+
 BOOST_AUTO_TEST_CASE(a_deadline_in_the_past_goes_straight_to_the_third_rung)
 {
     const auto life = running("a", deaf);

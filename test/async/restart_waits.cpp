@@ -7,6 +7,7 @@
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace test;
@@ -27,6 +28,31 @@ struct waiting_world : world_with_pool
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(restart_waits, waiting_world)
+
+/// The pool hears of both by its own clock, in the order in which they come to it.
+BOOST_AUTO_TEST_CASE(end_where_the_restart_is_ahead_of_an_end_that_was_before_it)
+{
+    int runs_of_a = 0;
+    int runs_of_b = 0;
+    ending restarted;
+    const auto a = [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        ++runs_of_a;
+        co_await own.running();
+    };
+    const auto b = [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        if (++runs_of_b > 1)
+            co_return;
+        asio::post(own.get_executor(), [&] { time->move_to(now() + 1ms); });
+        app.async_restart("a", restart_scope::with_dependents, restarted);
+    };
+    app.add("a", a, {.on_end = stint::reaction::ignore});
+    app.add("b", b, {.after = "a", .on_end = stint::reaction::ignore});
+    start();
+    BOOST_TEST(restarted.clean());
+    BOOST_TEST(runs_of_a == 2);
+    BOOST_TEST(runs_of_b == 2);
+}
 
 BOOST_AUTO_TEST_CASE(of_code_of_the_pool_itself_end_when_it_stops)
 {

@@ -39,7 +39,7 @@ public:
     virtual double chance();
 };
 
-/// Of the lifecycles and pools that will be made on a context.
+/// Of the lifecycles and pools whose strands will be made on a context.
 STINT_DECL void use_environment(asio::execution_context& context, std::shared_ptr<environment> e);
 
 } // namespace stint::detail

@@ -6,7 +6,6 @@
 
 #include <stint/event.hpp>
 #include <stint/failure.hpp>
-#include <stint/time.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -21,15 +20,15 @@ class parent
 {
 public:
     /// It is ready: its on_running hooks have ended.
-    virtual void child_ready(std::size_t child, time_point when) = 0;
-    /// It is stopping, or has ended. Told more than once.
+    virtual void child_ready(std::size_t child) = 0;
+    /// It is stopping, or has ended. Told once in a run.
     virtual void child_leaving(std::size_t child) = 0;
     /// A service further down is.
     virtual void leaving_below() = 0;
     /// At once, so that it is known also where the service never ends.
     virtual void child_failed(std::size_t child, const failure& f) = 0;
     /// Its run has ended, or was refused. Never acted on from within this function.
-    virtual void child_ended(std::size_t child, time_point when, std::exception_ptr e) = 0;
+    virtual void child_ended(std::size_t child, std::exception_ptr e) = 0;
     virtual void child_event(const event& e) = 0;
     /// The whole tree is to stop.
     virtual void stop_tree() = 0;
@@ -45,10 +44,10 @@ public:
     parent_link() = default;
     parent_link(std::weak_ptr<parent> to, std::size_t number) : parent_(std::move(to)), number_(number) {}
 
-    void ready(time_point when) const
+    void ready() const
     {
         if (const auto p = parent_.lock())
-            p->child_ready(number_, when);
+            p->child_ready(number_);
     }
     void leaving() const
     {
@@ -65,10 +64,10 @@ public:
         if (const auto p = parent_.lock())
             p->child_failed(number_, f);
     }
-    void ended(time_point when, std::exception_ptr e) const
+    void ended(std::exception_ptr e) const
     {
         if (const auto p = parent_.lock())
-            p->child_ended(number_, when, std::move(e));
+            p->child_ended(number_, std::move(e));
     }
     void pass_on(const event& e) const
     {

@@ -32,7 +32,7 @@ namespace stint::testing
 class virtual_clock
 {
 public:
-    /// For the lifecycles and pools that will be made on the context.
+    /// For the lifecycles and pools whose strands will be made on the context.
     /// @param of the context
     /// @param seed decides what is random in a back-off
     explicit virtual_clock(asio::execution_context& of, std::uint64_t seed = 0);
