@@ -169,22 +169,9 @@ void default_lifecycle::finish()
     const auto e = error();
     run_waiters_.complete_all(strand(), e);
     if (for_parent_)
-        tell_parent_of_end(e);
+        parent().ended(e);
     for_parent_ = false;
     end_waiters_.complete_all(strand(), e);
-}
-
-/// In its turn: the parent may act on it at once.
-void default_lifecycle::tell_parent_of_end(std::exception_ptr e)
-{
-    strand().resume_later(*this);
-    end_for_parent_ = std::move(e);
-}
-
-void default_lifecycle::resume()
-{
-    const auto alive = shared_from_this(); // the parent may remove it
-    parent().ended(std::exchange(end_for_parent_, nullptr));
 }
 
 void default_lifecycle::release_if_over()

@@ -32,8 +32,7 @@ namespace stint::detail
 class default_lifecycle final : public lifecycle,
                                 public service_runner,
                                 public shared_context_member<default_lifecycle>,
-                                public alarm_target,
-                                private resumption
+                                public alarm_target
 {
 public:
     default_lifecycle(const asio::any_io_executor& executor, service& s, std::unique_ptr<service> owned);
@@ -97,10 +96,6 @@ private:
     void add_busy(std::vector<busy_code>& found) const override;
     stop_waiters* waiters_on(const executor_type& executor) noexcept override;
 
-    // resumption: tells the parent of the end
-    void resume() override;
-    void abandon() noexcept override {}
-
     // context_member, alarm_target
     void context_destroyed() noexcept override;
     void ring() override;
@@ -144,7 +139,6 @@ private:
     void abandon_hooks();
     void release_running();
     void finish();
-    void tell_parent_of_end(std::exception_ptr e);
     registrations& registered();
     lifecycle_machine::limits limits_for(const service& s) const;
     void release_if_over();
@@ -184,8 +178,7 @@ private:
     std::optional<duration> own_stop_timeout_;
     std::atomic<int> requested_runs_ = 0;
     std::atomic<bool> awaited_ = false;
-    bool for_parent_ = false; // is told of the end of this run
-    std::exception_ptr end_for_parent_;
+    bool for_parent_ = false;   // is told of the end of this run
     bool released_ = false;     // who waits for it to be running
     bool leaving_told_ = false; // to the parent, in this run
     actions pending_;

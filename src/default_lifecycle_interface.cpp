@@ -211,7 +211,7 @@ void default_lifecycle::refuse_run(const run_handler& handler, std::exception_pt
     if (handler)
         handler->complete(strand(), std::move(why));
     else
-        tell_parent_of_end(std::move(why));
+        parent().ended(std::move(why));
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }

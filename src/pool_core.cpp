@@ -270,7 +270,7 @@ void pool_core::leaving_below()
 
 void pool_core::child_ended(std::size_t i, std::exception_ptr e)
 {
-    on_strand([i, e = std::move(e)](pool_core& self) { self.take_end(i, e); });
+    scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
 }
 
 void pool_core::take_end(std::size_t i, const std::exception_ptr& e)

@@ -27,7 +27,7 @@ public:
     virtual void leaving_below() = 0;
     /// At once, so that it is known also where the service never ends.
     virtual void child_failed(std::size_t child, const failure& f) = 0;
-    /// Its run has ended, or was refused. It may be removed by this.
+    /// Its run has ended, or was refused. Never acted on from within this function.
     virtual void child_ended(std::size_t child, std::exception_ptr e) = 0;
     virtual void child_event(const event& e) = 0;
     /// The whole tree is to stop.
