@@ -29,6 +29,26 @@ struct waiting_world : world_with_pool
 
 BOOST_FIXTURE_TEST_SUITE(restart_waits, waiting_world)
 
+/// Also where what is ready on the strand goes on ahead of it.
+BOOST_AUTO_TEST_CASE(end_where_the_service_ends_that_has_asked_for_its_restart)
+{
+    int runs = 0;
+    ending restarted;
+    auto& b = app.add("b", server, {.on_end = stint::reaction::ignore});
+    const auto a = [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        if (++runs > 1)
+            co_return co_await own.stop_requested();
+        b.stop(); // it is ready to go on
+        app.async_restart("a", restart_scope::service, restarted);
+    };
+    app.add("a", a, {.after = "b", .on_crash = stint::reaction::restart});
+    start();
+    BOOST_TEST(restarted.clean());
+    BOOST_TEST(runs == 2);
+    BOOST_TEST(stops_cleanly());
+}
+
 /// The pool hears of both by its own clock, in the order in which they come to it.
 BOOST_AUTO_TEST_CASE(end_where_the_restart_is_ahead_of_an_end_that_was_before_it)
 {

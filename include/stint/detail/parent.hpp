@@ -21,7 +21,7 @@ class parent
 public:
     /// It is ready: its on_running hooks have ended.
     virtual void child_ready(std::size_t child) = 0;
-    /// It is stopping, or has ended. Told once in a run.
+    /// It is stopping, or has ended. Told once in a run, or again where that fails.
     virtual void child_leaving(std::size_t child) = 0;
     /// A service further down is.
     virtual void leaving_below() = 0;
