@@ -346,7 +346,7 @@ protected:
     const std::shared_ptr<detail::service_context>& context() const noexcept { return context_; }
     /// Calls the private `run` of a service.
     static asio::awaitable<void> run(service& s, lifecycle& life) { return s.run(life); }
-    using end_handler = asio::any_completion_handler<void(std::exception_ptr)>;
+    using end_handler = asio::any_completion_handler<void(std::exception_ptr)>; ///< is called with the end of a run
     /// The pool that runs this, if one does.
     const detail::parent_link& parent() const noexcept { return parent_; }
     /// True when somebody observes it, or a service around it.
