@@ -63,13 +63,14 @@ public:
 private:
     void start()
     {
+        app_.add(make_service("cache", on_, script().ready().serve())); // ready as it starts: then "late" may start
         inner_.add(make_service("worker", on_, script().ready().spawn(script().pause(1s)).serve()));
         app_.add(make_service("db", on_, script().pause(1s).ready().serve().pause(100ms)));
         app_.add(inner_, {.after = "db"});
         app_.add(make_service("flaky", on_, script().ready().serve(500ms).crash("flaky")),
                  {.on_crash = stint::reaction::restart});
         app_.add("misconfigured", fail_to_begin, {.on_crash = stint::reaction::ignore});
-        app_.add(make_service("late", on_, script().ready().serve()));
+        app_.add(make_service("late", on_, script().ready().serve()), {.after = "cache"});
         life_ = stint::make_lifecycle(on_.get_executor(), app_);
         life_->on_running([](stint::service&, stint::lifecycle& life) { life.note("serves"); });
         life_->on_stopping(say_goodbye);

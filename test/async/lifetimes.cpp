@@ -196,6 +196,7 @@ BOOST_AUTO_TEST_CASE(a_lifecycle_that_outlives_its_context_can_still_be_asked)
     (void)life->error();
     life->note("alone");
     BOOST_TEST(life->path() == "a");
+    BOOST_TEST(!life->get_executor());
     const auto never_called = run(*life);
     life->async_wait(never_called);
     BOOST_TEST(is(thrown_by([&] { life->spawn(wait_for_ever()); }), stint::error::not_running));
