@@ -20,6 +20,10 @@ namespace stint::detail
 /// All the code of a service: its own, that of its hooks, and that of its tasks which execute elsewhere. Outlives it, and knows what it is called.
 class code_scopes : public std::enable_shared_from_this<code_scopes>
 {
+    const std::shared_ptr<service_context> of_pool_; // which has it before it has a lifecycle
+    std::optional<service_context> own_;
+    service_context& context_; // one of the two; before the scopes, which refer to it
+
 public:
     /// @param life the lifecycle of the service, which may not have been constructed yet
     code_scopes(const void* life, const stint::service& s, const std::shared_ptr<shared_strand>& strand)
@@ -62,12 +66,6 @@ public:
             s.add_if_busy(found);
     }
 
-private:
-    const std::shared_ptr<service_context> of_pool_; // which has it before it has a lifecycle
-    std::optional<service_context> own_;
-    service_context& context_;
-
-public:
     code_scope service;
     code_scope hooks;
 

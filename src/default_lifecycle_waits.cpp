@@ -119,8 +119,7 @@ void default_lifecycle::announce(waiting<std::exception_ptr>& w, bool in_hook, w
     {
         refused = std::current_exception();
     }
-    list.add(
-        w); // where it stays if there is no memory to go on: the service crashes of that, and is cancelled at its deadline
+    list.add(w); // and stays there if memory runs out: the service crashes of that, and is cancelled at its deadline
     if (done)
         take_turn([&] { w.complete(strand(), refused); });
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "negative_time.hpp"
-#include "service_executor.hpp"
 #include "waiting_coroutine.hpp"
 #include <stint/lifecycle.hpp>
 
