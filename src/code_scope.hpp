@@ -10,11 +10,14 @@
 #include <stint/detail/stop_waiter.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 namespace stint::detail
 {
+
+class default_lifecycle;
 
 /** The code of a service on one of its strands, or that of its hooks.
 
@@ -32,7 +35,7 @@ public:
     /// Of the strand of a pool, or of a socket: code that is no service's.
     explicit code_scope(std::shared_ptr<shared_strand> where) : strand(std::move(where)) {}
 
-    bool on_a_thread() const noexcept { return depth_.load(std::memory_order_relaxed) > 0; }
+    bool on_a_thread() const noexcept { return turn() != 0; }
 
     /// Calls a function that cancels code of the scope, on the strand but never from within that code: where a coroutine is cancelled and then
     /// ends, and was never suspended, Asio 1.81 lets an exception out of run() of the context. From any thread.
@@ -47,8 +50,8 @@ public:
 
     void add_if_busy(std::vector<busy_code>& found) const
     {
-        if (on_a_thread())
-            found.push_back({service->path(), this, turn_.load(std::memory_order_relaxed)});
+        if (const auto now = turn(); now != 0)
+            found.push_back({service->path(), this, now});
     }
 
     const void* const life = nullptr;               // to compare with, never to follow
@@ -59,10 +62,11 @@ public:
 
 private:
     friend class scope_entry;
-    std::atomic<int> depth_ = 0;
-    // Begins far from that of any other scope, for the next one may lie at the same address.
-    static inline std::atomic<std::uint32_t> made = 0;
-    std::atomic<std::uint32_t> turn_ = made.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B1U;
+
+    std::uint32_t turn() const noexcept { return turn_.load(std::memory_order_relaxed); }
+    void turn(std::uint32_t number) noexcept { turn_.store(number, std::memory_order_relaxed); }
+
+    std::atomic<std::uint32_t> turn_ = 0; // which one of the strand's; 0: the code executes on no thread
 };
 
 /// Code of a service that executes on the service's strand: its scope, and the lifecycle, which it need not keep alive.
@@ -71,24 +75,25 @@ struct own_code
     explicit operator bool() const noexcept { return scope != nullptr; }
 
     std::shared_ptr<code_scope> scope; // null: it is other code
-    std::weak_ptr<const void> life;
+    std::weak_ptr<default_lifecycle> life;
 };
 
-/// Code of a scope executes as long as this lives.
+/// Code of a scope executes on its strand as long as this lives.
 class scope_entry
 {
 public:
-    explicit scope_entry(code_scope& scope) noexcept : scope_(scope), turn_(*scope.strand)
+    explicit scope_entry(code_scope& scope) noexcept : scope_(scope), around_(scope.turn()), turn_(*scope.strand)
     {
-        if (scope_.depth_.fetch_add(1, std::memory_order_relaxed) == 0)
-            scope_.turn_.fetch_add(1, std::memory_order_relaxed);
+        if (around_ == 0)
+            scope_.turn(scope_.strand->number_turn());
     }
-    ~scope_entry() { scope_.depth_.fetch_sub(1, std::memory_order_relaxed); }
+    ~scope_entry() { scope_.turn(around_); }
     scope_entry(const scope_entry&) = delete;
     scope_entry& operator=(const scope_entry&) = delete;
 
 private:
     code_scope& scope_;
+    const std::uint32_t around_; // the turn that this is within
     const shared_strand::turn turn_;
 };
 

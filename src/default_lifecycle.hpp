@@ -78,7 +78,7 @@ private:
     void do_announce_running(end_handler handler) override;
     void do_announce_stopping(end_handler handler) override;
     void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;
-    own_code own_code_on(const executor_type& executor) const noexcept override;
+    own_code own_code_on(const executor_type& executor) noexcept override;
     bool announce_running() override;
     void wait_until_running(waiting<std::exception_ptr>& w, bool in_hook) override;
     void wait_until_stopping(waiting<std::exception_ptr>& w, bool in_hook) override;

@@ -10,7 +10,7 @@
 namespace stint::detail
 {
 
-own_code default_lifecycle::own_code_on(const executor_type& executor) const noexcept
+own_code default_lifecycle::own_code_on(const executor_type& executor) noexcept
 {
     auto* const scope = scope_of(executor);
     const bool own = (scope == &scopes_->service || scope == &scopes_->hooks) && on_own_strand();

@@ -15,10 +15,21 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace stint::detail
 {
+namespace
+{
+
+std::optional<duration> first_set(std::initializer_list<std::optional<duration>> of)
+{
+    const auto found = std::find_if(of.begin(), of.end(), [](const auto& each) { return each.has_value(); });
+    return found == of.end() ? std::nullopt : *found;
+}
+
+} // namespace
 
 lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const service_params& params)
 {
@@ -35,12 +46,13 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     if (!life)
         throw_error(error::null_service, context_->path() + ": lifecycle_factory");
     const auto own_stop_timeout = service_access::own_stop_timeout(s);
-    service_params defaults;
-    defaults.start_timeout = params_.start_timeout;
-    defaults.stop_timeout = own_stop_timeout ? own_stop_timeout : params_.stop_timeout;
-    defaults.abort_grace = params_.abort_grace;
-    const auto all = value_or(params, defaults);
-    life->set_params(all);
+    service_params limits;
+    limits.start_timeout = first_set({params.start_timeout, params_.start_timeout});
+    limits.stop_timeout = first_set({params.stop_timeout, own_stop_timeout, params_.stop_timeout});
+    limits.abort_grace = first_set({params.abort_grace, params_.abort_grace});
+    limits.drain_delay = params.drain_delay;
+    limits.restart = params.restart;
+    life->set_params(limits);
     if (params.prepare)
         params.prepare(*life);
 
@@ -76,7 +88,7 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
                              .of = &s,
                              .is_pool = service_access::is_pool(s),
                              .stop_timeout = params.stop_timeout,
-                             .abort_grace = all.abort_grace.value_or(default_abort_grace)};
+                             .abort_grace = limits.abort_grace.value_or(default_abort_grace)};
         machine_.add(number, policy);
     }
     if (runs) // later, so that hooks can be registered

@@ -16,6 +16,7 @@
 #include <boost/asio/require.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -63,6 +64,14 @@ public:
         static inline thread_local const shared_strand* current = nullptr;
         const shared_strand* const outer_;
     };
+
+    /// On the strand: never 0, and hardly ever the same on two strands, whose code may lie at the same address.
+    std::uint32_t number_turn() noexcept
+    {
+        if (++turns_ == 0)
+            ++turns_;
+        return turns_;
+    }
 
     // context_member
     void context_destroyed() noexcept override
@@ -200,6 +209,8 @@ private:
     std::optional<any_strand> as_given_;
     std::optional<any_strand> never_;
     std::shared_ptr<strand_alarms> alarms_;
+    static inline std::atomic<std::uint32_t> made = 0;
+    std::uint32_t turns_ = made.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B1U; // far from those of another
     resumptions ready_;
     bool resumes_ = false;                         // a handler that resumes them is on its way
     std::atomic<int> workers_ = 0;                 // from and to zero under the lock

@@ -365,7 +365,7 @@ private:
     virtual void do_announce_stopping(end_handler handler) = 0;
     virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
     // For its own code on its strand. What waits goes on later, also where there is nothing to wait for.
-    virtual detail::own_code own_code_on(const executor_type& executor) const noexcept = 0;
+    virtual detail::own_code own_code_on(const executor_type& executor) noexcept = 0;
     virtual void wait_until_running(detail::waiting<std::exception_ptr>& w, bool in_hook) = 0;  // announces it first
     virtual void wait_until_stopping(detail::waiting<std::exception_ptr>& w, bool in_hook) = 0; // the same
     virtual void wait_for_stop_request(detail::waiting<>& w, bool in_hook) = 0;

@@ -72,17 +72,6 @@ struct service_params
     asio::any_io_executor executor{};
 };
 
-/// `own`, with the timeouts that are not set taken from `defaults`.
-inline service_params value_or(service_params own, const service_params& defaults)
-{
-    const auto fill = [](auto& a, const auto& b) { a = a ? a : b; };
-    fill(own.start_timeout, defaults.start_timeout);
-    fill(own.stop_timeout, defaults.stop_timeout);
-    fill(own.abort_grace, defaults.abort_grace);
-    fill(own.drain_delay, defaults.drain_delay);
-    return own;
-}
-
 } // namespace stint
 
 #endif
