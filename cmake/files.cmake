@@ -46,6 +46,7 @@ set(STINT_SOURCES
     src/pool_core_changes.cpp
     src/pool_core_events.cpp
     src/pool_core_interface.cpp
+    src/pool_core_steps.cpp
     src/process_guard.cpp
     src/run.cpp
     src/saved_signal_actions.cpp

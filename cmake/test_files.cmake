@@ -95,6 +95,7 @@ set(STINT_TEST_ASYNC
     test/async/spawn.cpp
     test/async/supervision.cpp
     test/async/surgery.cpp
+    test/async/turns.cpp
     test/async/until_stop.cpp
 )
 

@@ -21,6 +21,9 @@ double environment::chance()
     return std::uniform_real_distribution<double>()(random);
 }
 
+// Services that go on together do so while they are in the processor's cache, and what else executes on the strand need not wait for all of them.
+int environment::steps_in_a_turn() const { return 128; }
+
 void use_environment(asio::execution_context& context, std::shared_ptr<environment> e)
 {
     asio::use_service<context_service>(context).members()->use(std::move(e));

@@ -3,9 +3,7 @@
 
 #include "pool_core.hpp"
 
-#include "aborted.hpp"
 #include "pool_core_impl.hpp"
-#include "scoped_value.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
 
@@ -89,6 +87,7 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
 
 void pool_core::start(lifecycle& life)
 {
+    steps_.clear();
     failures_.clear();
     start_spans_.clear();
     stop_spans_.clear();
@@ -104,83 +103,24 @@ void pool_core::start(lifecycle& life)
     });
 }
 
-void pool_core::carry_out_pending()
-{
-    const scoped_value until_here(carrying_out_, true);
-    for (std::size_t i = 0; i != pending_.size();
-         ++i) // it grows meanwhile; what throws leaves the rest for the next time
-    {
-        const auto todo = std::exchange(pending_[i], {});
-        if (life_)
-            carry_out(todo);
-    }
-    pending_.clear();
-}
-
-void pool_core::carry_out(const pool_machine::actions& todo)
-{
-    for (const auto i : todo.gave_up)
-        attempt([&] { give_up_restarting(i); });
-    for (const auto i : todo.start)
-        attempt([&] { start_child(i); });
-    if (todo.announce)
-    {
-        attempt([&] { tell_critical_path("start ", start_spans_, time_spans::direction::start); });
-        attempt([&] { life_->announce_running(); });
-    }
-    if (todo.stop_pool)
-        life_->stop();
-    for (const auto i : todo.stop)
-        attempt([&] { stop_child(i); });
-    attempt([&] { settle_changes(); });
-    if (todo.finish)
-        finish();
-    if (wake_at_ < armed_at_)
-        delays_->wake();
-}
-
-/// All else that is to do is done.
-template <class F>
-void pool_core::attempt(F f)
-{
-    try
-    {
-        f();
-    }
-    catch (...)
-    {
-        fail(std::current_exception());
-    }
-}
-
-/// What the pool itself cannot do, for want of memory, ends it.
-void pool_core::fail(std::exception_ptr e)
-{
-    const failure f{context_->path(), std::move(e), now()};
-    failures_.push_back(f);
-    life_->add_failure(f);
-    life_->stop();
-}
-
-void pool_core::finish()
-{
-    attempt([this] { tell_critical_path("stop ", stop_spans_, time_spans::direction::stop); });
-    attempt([this] { end_changes([](const change&) { return aborted(); }); }); // what memory ran out for
-    ended_ = true;
-    delays_->wake();
-}
-
 void pool_core::start_child(std::size_t i)
 {
-    const auto life = [this, i]() -> std::shared_ptr<lifecycle> {
+    std::shared_ptr<lifecycle> life;
+    {
         const std::lock_guard lock(mutex_);
         if (!machine_.alive(i)) // memory ran out meanwhile, and nobody starts any more
-            return nullptr;
-        children_[i].running = true;
-        return children_[i].life;
-    }();
+            return;
+        if (informed_machine().may_run(i))
+        {
+            children_[i].running = true;
+            life = children_[i].life;
+        }
+    }
     if (!life)
+    {
+        apply([i, now = now()](pool_machine& m) { return m.withdraw(i, now); });
         return;
+    }
     try
     {
         start_spans_.begin(i, now());
@@ -198,7 +138,12 @@ void pool_core::start_child(std::size_t i)
 
 void pool_core::stop_child(std::size_t i)
 {
-    const auto c = child_at(i);
+    const auto c = [this, i] {
+        const std::lock_guard lock(mutex_);
+        return has_to_stop(i) ? children_[i] : child{};
+    }();
+    if (!c.life)
+        return;
     if (const auto deadline = life_->deadline(); deadline != never)
         c.life->stop(deadline);
     else if (!c.removal_timeout)
@@ -206,6 +151,9 @@ void pool_core::stop_child(std::size_t i)
     c.limit_stop();
     stop_spans_.begin(i, now());
 }
+
+/// Under the lock. Those who were told to run may have ended meanwhile, others are told later.
+bool pool_core::has_to_stop(std::size_t i) const { return machine_.asked(i) && children_[i].running; }
 
 /// By the timeouts of its own; of several deadlines the earliest holds.
 void pool_core::child::limit_stop() const
@@ -226,7 +174,7 @@ void pool_core::deadline_moved(time_point deadline)
             return;
         for (std::size_t i = 0; i != children_.size(); ++i)
         {
-            if (children_[i].life && machine_.asked(i))
+            if (has_to_stop(i))
                 asked.push_back(children_[i]);
         }
     }

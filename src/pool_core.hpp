@@ -14,6 +14,7 @@
 #include <stint/lifecycle.hpp>
 #include <stint/pool_params.hpp>
 
+#include <deque>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -26,8 +27,8 @@ namespace stint::detail
 
 /** Carries out on the pool's strand what the @ref pool_machine asks for. Outlives its pool if that is destroyed in a run.
 
-    Four files: pool_core.cpp runs the services, pool_core_changes.cpp adds, removes, restarts and reloads them,
-    pool_core_events.cpp says what happens to them, pool_core_interface.cpp is what others ask.
+    Five files: pool_core_steps.cpp takes one step of that after the other, pool_core.cpp runs the services, pool_core_changes.cpp adds, removes,
+    restarts and reloads them, pool_core_events.cpp says what happens to them, pool_core_interface.cpp is what others ask.
 */
 class pool_core final : public parent, public shared_context_member<pool_core>
 {
@@ -104,17 +105,38 @@ private:
         std::shared_ptr<const service_context> caller; // serves in the pool, and its code waits for a restart; or null
     };
 
+    /// What is to be done with one service, or with the pool.
+    struct step
+    {
+        enum class kind : unsigned char
+        {
+            give_up_restarting,
+            start,
+            announce,
+            stop_pool,
+            stop,
+            settle, ///< what follows from an input is done: see to those who wait for a change, and to the timer
+            finish
+        };
+
+        kind what;
+        std::size_t service = 0;
+    };
+
     class running_mark;
 
     template <class Input>
     std::exception_ptr apply(Input input);
-    void carry_out_pending();
-    void carry_out(const pool_machine::actions& todo);
+    pool_machine& informed_machine();
+    void add_steps(const pool_machine::actions& todo);
+    void carry_out_steps();
+    void carry_out(const step& s);
     template <class F>
     void attempt(F f);
     void fail(std::exception_ptr e);
     void start(lifecycle& life);
     void start_child(std::size_t i);
+    bool has_to_stop(std::size_t i) const;
     void stop_child(std::size_t i);
     void take_end(std::size_t i, const std::exception_ptr& e);
     void take_crash(std::size_t i, const std::exception_ptr& e);
@@ -155,8 +177,9 @@ private:
     lifecycle* life_ = nullptr;   // while the pool runs
 
     // Used on the strand.
-    std::vector<pool_machine::actions> pending_;
+    std::deque<step> steps_;
     bool carrying_out_ = false;
+    bool goes_on_ = false; // with the steps, in a later turn
     std::vector<failure> failures_;
     std::list<change> changes_;
     wakeable_timer* delays_ = nullptr; // while the pool runs

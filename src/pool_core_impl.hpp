@@ -25,8 +25,22 @@ void pool_core::on_strand(F f)
         scope_->strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
 }
 
-/// What follows from an input of the machine, which is called under the lock. It is carried out at once, but one after the other: a service that
-/// is started here may be ready before the call returns, and so on, as long as the chain may be.
+/// All else that is to do is done.
+template <class F>
+void pool_core::attempt(F f)
+{
+    try
+    {
+        f();
+    }
+    catch (...)
+    {
+        fail(std::current_exception());
+    }
+}
+
+/// What follows from an input of the machine, which is called under the lock. It is carried out at once, but one step after the other: a service that
+/// is started here may be ready before the call returns, and so on. What is too long for one turn of the strand goes on in the next ones.
 ///
 /// For want of memory it may fail: then the pool stops, and if it does not run, this returns why.
 template <class Input>
@@ -36,26 +50,25 @@ std::exception_ptr pool_core::apply(Input input)
     std::exception_ptr failure;
     {
         const std::lock_guard lock(mutex_);
-        if (life_ && life_->should_stop())
-            machine_.expect_stop(); // run() goes on a little later
-        bool follows = true;        // mostly nothing does
+        const auto before = steps_.size();
+        std::vector<std::size_t> removed;
         try
         {
-            auto todo = input(machine_);
-            follows = !todo.empty() || !changes_.empty() || machine_.next_wake() < armed_at_;
+            auto todo = input(informed_machine());
             gone.reserve(todo.removed.size());
-            if (follows)
-                pending_.push_back(std::move(todo));
+            if (!todo.empty() || !changes_.empty() || machine_.next_wake() < armed_at_) // mostly nothing follows
+                add_steps(todo);
+            removed.swap(todo.removed);
         }
         catch (const std::bad_alloc&)
         {
             failure = std::current_exception();
-            pending_.push_back(machine_.abandon([this](std::size_t i) { return children_[i].running; }));
+            steps_.resize(before);
+            add_steps(machine_.abandon([this](std::size_t i) { return children_[i].running; }));
         }
         wake_at_ = machine_.next_wake();
-        for (std::size_t n = 0; follows && n != pending_.back().removed.size(); ++n)
+        for (const auto i : removed)
         {
-            const auto i = pending_.back().removed[n];
             graph_.remove(i);
             start_spans_.forget(i);
             stop_spans_.forget(i);
@@ -66,8 +79,8 @@ std::exception_ptr pool_core::apply(Input input)
         forget(i, c);
     if (life_ && failure)
         fail(std::exchange(failure, nullptr));
-    if (!carrying_out_ && !pending_.empty())
-        carry_out_pending();
+    if (!carrying_out_ && !goes_on_)
+        carry_out_steps();
     return failure;
 }
 

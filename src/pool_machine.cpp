@@ -34,6 +34,18 @@ pool_machine::actions pool_machine::start(const service_graph& graph, time_point
     return todo;
 }
 
+pool_machine::actions pool_machine::withdraw(std::size_t i, time_point now)
+{
+    auto& c = children_[i];
+    if (c.plan != plan::none || stopping_)
+        return child_ended(i, {}, now);
+    actions todo;
+    c.phase = phase::idle;
+    --alive_;
+    update_standing(i, todo);
+    return todo;
+}
+
 pool_machine::actions pool_machine::child_ready(std::size_t i, time_point now)
 {
     actions todo;

@@ -49,11 +49,12 @@ public:
     {
         std::vector<std::size_t> gave_up; ///< were restarted too often: record that
         std::vector<std::size_t> removed; ///< are not in the pool any more: remove them from the graph
-        std::vector<std::size_t> start;   ///< run these
-        bool announce = false;            ///< all services count as there: say that the pool is ready
-        bool stop_pool = false;           ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
-        std::vector<std::size_t> stop;    ///< ask these to stop
-        bool finish = false;              ///< all services have ended: return from run()
+        std::vector<std::size_t>
+            start;              ///< run these: at once, or as soon as they come to their turn if they may_run() then
+        bool announce = false;  ///< all services count as there: say that the pool is ready
+        bool stop_pool = false; ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
+        std::vector<std::size_t> stop; ///< ask these to stop
+        bool finish = false;           ///< all services have ended: return from run()
 
         bool empty() const
         {
@@ -83,6 +84,8 @@ public:
     actions start(const service_graph& graph, time_point now, bool stop_follows = false);
     /// A service was added in this run.
     actions admit(std::size_t i, time_point now);
+    /// The shell came to run it, but may_run() was false: it waits again, or this is its end.
+    actions withdraw(std::size_t i, time_point now);
     /// Its state is `running`, and the hooks of that have ended.
     actions child_ready(std::size_t i, time_point now);
     /// It will crash. Whether that crashes the pool: what somebody asks of it later does not change that.
@@ -119,6 +122,11 @@ public:
     phase phase_of(std::size_t i) const { return children_[i].phase; }
     /// True when a service was started and has not ended.
     bool alive(std::size_t i) const { return children_[i].alive(); }
+    /// False of one that is to run once what it needs is not there any more, or it has to stop.
+    bool may_run(std::size_t i) const
+    {
+        return phase_of(i) == phase::started && children_[i].not_there == 0 && !ends();
+    }
     /// True when a service was asked to stop and has not ended.
     bool asked(std::size_t i) const { return phase_of(i) == phase::asked; }
     /// True when nothing waits for it: it is ready, or has ended for good.

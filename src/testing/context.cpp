@@ -42,12 +42,9 @@ void ready_queue::shutdown()
         std::exchange(ready_, {});
 }
 
-context::context(std::uint64_t seed) : queue_(asio::use_service<ready_queue>(io_)), clock_(io_, seed)
-{
-    queue_.use(by(seed));
-}
+context::context(std::uint64_t seed) : context(by(seed), seed) {}
 
-context::context(chooser choose) : queue_(asio::use_service<ready_queue>(io_)), clock_(io_)
+context::context(chooser choose, std::uint64_t seed) : queue_(asio::use_service<ready_queue>(io_)), clock_(io_, seed)
 {
     queue_.use(std::move(choose));
 }

@@ -22,7 +22,11 @@ namespace stint::testing
 class virtual_clock::state final : public detail::environment
 {
 public:
-    explicit state(std::uint64_t seed) : random_(static_cast<std::minstd_rand::result_type>(seed)) {}
+    explicit state(std::uint64_t seed)
+        : random_(static_cast<std::minstd_rand::result_type>(seed)),
+          steps_(seed == 0 ? environment::steps_in_a_turn() : 1 + static_cast<int>(seed % 3))
+    {
+    }
 
     time_point now() const override { return now_; }
 
@@ -48,6 +52,8 @@ public:
         return true;
     }
 
+    int steps_in_a_turn() const override { return steps_; }
+
     double chance() override { return std::uniform_real_distribution<double>()(random_); }
 
     time_point next() const { return alarms_.empty() ? never : alarms_.begin()->first; }
@@ -68,6 +74,7 @@ public:
 private:
     time_point now_{std::chrono::hours(1)};
     std::minstd_rand random_;
+    const int steps_;
     std::multimap<time_point, detail::alarm_target*> alarms_; // of one moment in the order in which they were set
     std::unordered_map<detail::alarm_target*, std::multimap<time_point, detail::alarm_target*>::iterator> places_;
 };

@@ -55,6 +55,7 @@ public:
     {
         enum
         {
+            withdrawn,
             ready,
             leaves,
             ends,
@@ -73,6 +74,10 @@ public:
         const bool goes_on = !model_.ends();
         switch (in.below(kinds))
         {
+        case withdrawn:
+            if (const auto i = one(in, [&](auto n) { return model_.may_be_withdrawn(n); }); i != any_service)
+                give([&](auto& pool) { return pool.withdraw(i, now_); });
+            break;
         case ready:
             if (const auto i = one(in, [&](auto n) { return model_.alive(n) && !model_.ready(n); }); i != any_service)
                 give([&](auto& pool) { return pool.child_ready(i, now_); });

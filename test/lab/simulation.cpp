@@ -77,7 +77,7 @@ class simulation
 public:
     simulation(const scenario& s, bool with_story, stint::testing::chooser choose)
         : plan_(s),
-          context_(std::in_place, choose ? std::move(choose) : chooser_of(s.order)),
+          context_(std::in_place, choose ? std::move(choose) : chooser_of(s.order), s.order),
           watcher_(*context_, with_story),
           executor_(s.never_at_once ? asio::any_io_executor(
                         asio::require(context_->get_executor(), asio::execution::blocking.never))

@@ -31,6 +31,7 @@ constexpr int until_wake = -1;
 
 enum class input
 {
+    withdrawn,
     ready,
     leaving,
     ended,
@@ -89,8 +90,9 @@ test_case random_case(unsigned long seed)
     for (auto& s : c.steps)
     {
         using enum input;
-        s.what = one_of({ready, ready, ready, ready,  ready,  ready, leaving,  ended, ended,   ended,   ended, ended,
-                         wake,  admit, admit, remove, remove, stop,  stop_all, run,   restart, restart, run,   run});
+        s.what
+            = one_of({ready, ready, ready, ready,  ready,  withdrawn, leaving,  ended, ended,   ended,   ended, ended,
+                      wake,  admit, admit, remove, remove, stop,      stop_all, run,   restart, restart, run,   run});
         s.time = one_of({0, 0, 0, 0, until_wake, until_wake, static_cast<int>(below(4)), static_cast<int>(below(12))});
         s.which = below(most_services);
         s.how = {.crashed = below(2) == 0, .for_good = below(5) == 0, .chance = one_of({0., 0.25, 0.5, 1.})};
@@ -122,14 +124,13 @@ std::ostream& operator<<(std::ostream& out, const service& s)
 
 std::ostream& operator<<(std::ostream& out, const step& s)
 {
-    static constexpr const char* names[]
-        = {"ready ", "leaving ", "ended ", "admit ", "remove ", "restart ", "wake", "stop", "stop_all", "start"};
+    static constexpr const char* names[] = {"withdrawn ", "ready ", "leaving ", "ended ",   "admit ", "remove ",
+                                            "restart ",   "wake",   "stop",     "stop_all", "start"};
     out << names[static_cast<std::size_t>(s.what)];
     if (s.what <= input::restart)
         out << s.which;
     if (s.what == input::ended)
-        out << (s.how.crashed ? ", crashed" : "") << (s.how.for_good ? ", for good" : "") << ", chance "
-            << s.how.chance;
+        out << (s.how.crashed ? " crashed" : "") << (s.how.for_good ? " for good" : "") << " chance " << s.how.chance;
     return out << (s.what == input::restart && s.scope != stint::restart_scope::service ? " with dependents" : "");
 }
 
@@ -198,6 +199,7 @@ private:
         const bool goes_on = running_ && !model_.ends();
         switch (what)
         {
+        case input::withdrawn: return model_.may_be_withdrawn(i);
         case input::ready: return model_.alive(i) && !model_.ready(i);
         case input::leaving:
         case input::ended: return model_.alive(i);
@@ -224,6 +226,7 @@ private:
             return;
         switch (s.what)
         {
+        case input::withdrawn: return give(s, [&](auto& pool) { return pool.withdraw(s.which, now_); });
         case input::ready: return give(s, [&](auto& pool) { return pool.child_ready(s.which, now_); });
         case input::leaving: return give(s, [&](auto& pool) { return pool.child_leaving(s.which); });
         case input::ended: return give(s, [&](auto& pool) { return pool.child_ended(s.which, s.how, now_); });
@@ -263,6 +266,7 @@ private:
             same(machine_.asked(i), model_.asked(i), "asked");
             if (!model_.present(i))
                 continue;
+            same(machine_.may_run(i), model_.may_run(i), "may_run");
             same(machine_.counts_as_there(i), model_.counts_as_there(i), "counts_as_there");
             same(machine_.restarts(i), model_.restarts(i), "restarts");
             same(machine_.crash_counts(i), model_.crash_counts(i), "crash_counts");

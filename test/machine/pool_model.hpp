@@ -4,6 +4,7 @@
 #ifndef STINT_TEST_MACHINE_POOL_MODEL_HPP
 #define STINT_TEST_MACHINE_POOL_MODEL_HPP
 
+#include "modelled_service.hpp"
 #include "pool_machine.hpp"
 #include "service_graph.hpp"
 #include <stint/supervision.hpp>
@@ -60,6 +61,14 @@ public:
     actions admit(std::size_t i, stint::time_point now)
     {
         make_idle(services_[i]);
+        return settle(now);
+    }
+    actions withdraw(std::size_t i, stint::time_point now)
+    {
+        auto& s = services_[i];
+        if (s.plan != plan::none || stopping_)
+            return child_ended(i, {}, now);
+        s.phase = phase::idle;
         return settle(now);
     }
     actions child_ready(std::size_t i, stint::time_point now)
@@ -158,7 +167,16 @@ public:
     bool present(std::size_t i) const { return phase_of(i) != phase::absent; }
     bool alive(std::size_t i) const { return present(i) && services_[i].alive(); }
     bool asked(std::size_t i) const { return phase_of(i) == phase::asked; }
+    bool may_run(std::size_t i) const
+    {
+        return phase_of(i) == phase::started && all_that_it_needs_is_there(i) && !ends();
+    }
     bool ready(std::size_t i) const { return services_[i].ready; }
+    /// It was to run, has not begun, and may not any more.
+    bool may_be_withdrawn(std::size_t i) const
+    {
+        return alive(i) && !services_[i].ready && !services_[i].left && !may_run(i);
+    }
     bool leaves_the_pool(std::size_t i) const { return services_[i].plan == plan::removal; }
     std::size_t restarts(std::size_t i) const { return services_[i].restarts; }
     bool stopping() const { return stopping_; }
@@ -207,32 +225,8 @@ public:
     }
 
 private:
-    enum class plan
-    {
-        none,
-        again,
-        halt,
-        removal
-    };
-
-    struct service
-    {
-        pool_model::phase phase = phase::absent;
-        pool_model::plan plan = plan::none;
-        bool ready = false;
-        bool left = false;
-        bool for_good = false;
-        bool after_dependents = false;
-        stint::time_point not_before = stint::time_point::min();
-        stint::time_point started_at{};
-        std::optional<stint::duration> last_delay{}; // without jitter
-        std::vector<stint::time_point> restarted_at{};
-        std::size_t restarts = 0;
-        machine::policy policy{};
-
-        bool alive() const { return phase == phase::started || phase == phase::asked; }
-        bool temporary() const { return policy.on_end == reaction::ignore && policy.on_crash == reaction::ignore; }
-    };
+    using service = modelled_service;
+    using plan = service::plans;
 
     static void end(service& s, bool for_good)
     {

@@ -79,4 +79,57 @@ BOOST_AUTO_TEST_CASE(one_that_was_done_is_not_run_again_by_a_restart_of_what_it_
     BOOST_TEST(p.restarts("job") == "starts job");
 }
 
+// What a service is started for may be over when its shell comes to it.
+
+BOOST_AUTO_TEST_CASE(a_start_is_withdrawn_once_what_it_needs_has_left)
+{
+    pool p(restart_strategy::one_for_one, {{"db", {}, permanent()}, {"web", {"db"}, permanent()}});
+    BOOST_TEST(p.runs() == "starts db");
+    BOOST_TEST(p->may_run(p["db"]));
+    BOOST_TEST(!p->may_run(p["web"]));
+    BOOST_TEST(p.ready("db") == "starts web");
+    BOOST_TEST(p->may_run(p["web"]));
+    BOOST_TEST(p.crashes("db") == "");
+    BOOST_TEST(!p->may_run(p["web"]));
+    BOOST_TEST(p.withdraws("web") == "");
+    BOOST_TEST(p.sleeps() == "at 100: starts db");
+    BOOST_TEST(p.ready("db") == "starts web");
+    BOOST_TEST(p->may_run(p["web"]));
+    BOOST_TEST(p.ready("web") == "is ready");
+    BOOST_TEST(p.is_asked_to_stop() == "asks web");
+}
+
+BOOST_AUTO_TEST_CASE(a_start_is_withdrawn_in_a_pool_that_ends)
+{
+    pool leaving(restart_strategy::one_for_one, {{"a"}, {"b"}});
+    BOOST_TEST(leaving.runs() == "starts a b");
+    BOOST_TEST(leaving.crashes("a") == "stops the pool");
+    BOOST_TEST(!leaving->may_run(leaving["b"]));
+    BOOST_TEST(leaving.withdraws("b") == "");
+    BOOST_TEST(leaving.is_asked_to_stop() == "has ended");
+
+    pool stopping(restart_strategy::one_for_one, {{"a"}, {"b", {"a"}}, {"c", {"a"}}});
+    stopping.runs();
+    BOOST_TEST(stopping.ready("a") == "starts b c");
+    BOOST_TEST(stopping.is_asked_to_stop() == "asks b c");
+    BOOST_TEST(!stopping->may_run(stopping["b"]));
+    BOOST_TEST(stopping.withdraws("b") == "");
+    BOOST_TEST(stopping.withdraws("c") == "asks a");
+    BOOST_TEST(stopping.ends("a") == "has ended");
+}
+
+BOOST_AUTO_TEST_CASE(a_start_that_is_withdrawn_leads_to_what_was_asked_of_the_service)
+{
+    pool p(restart_strategy::one_for_all, {{"a", {}, permanent()}, {"job", {}, temporary}, {"b", {}, permanent()}});
+    BOOST_TEST(p.runs() == "starts a job b");
+    BOOST_TEST(p.restarts("b") == "asks b");
+    BOOST_TEST(!p->may_run(p["b"]));
+    BOOST_TEST(p.withdraws("b") == "starts b");
+    BOOST_TEST(p.removes("b") == "asks b");
+    BOOST_TEST(p.withdraws("b") == "removes b");
+    BOOST_TEST(p.crashes("a") == "asks job");
+    BOOST_TEST(p.withdraws("job") == "");
+    BOOST_TEST(p.sleeps() == "at 100: starts a");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

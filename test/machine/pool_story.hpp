@@ -76,6 +76,7 @@ public:
     // What happens, and what the pool does then: nothing is "".
 
     std::string runs() { return told(machine_.start(graph_, now_)); }
+    std::string withdraws(const std::string& name) { return told(machine_.withdraw((*this)[name], now_)); }
     std::string ready(const std::string& name)
     {
         ready_.insert((*this)[name]);

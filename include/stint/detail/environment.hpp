@@ -24,7 +24,7 @@ protected:
     ~alarm_target() = default;
 };
 
-/// What the lifecycles of an execution context have from outside: the time, and chance. A test brings its own.
+/// What the lifecycles and pools of an execution context have from outside. A test brings its own.
 class STINT_DECL environment
 {
 public:
@@ -37,6 +37,9 @@ public:
 
     /// A random number from 0 to 1. From any thread.
     virtual double chance();
+
+    /// How many services a pool starts or asks to stop in one turn of its strand.
+    virtual int steps_in_a_turn() const;
 };
 
 /// Of the lifecycles and pools whose strands will be made on a context.

@@ -62,12 +62,13 @@ public:
     /// What is ready first runs first.
     context() : context(chooser()) {}
 
-    /// @param seed decides the order of what is ready, and what is random in a back-off
+    /// @param seed decides the order of what is ready, and what that of a @ref virtual_clock decides
     explicit context(std::uint64_t seed);
 
     /// @param choose is called with how many functions are ready, two or more, and says which of them runs: 0 is the one that became
     /// ready first
-    explicit context(chooser choose);
+    /// @param seed that of the @ref virtual_clock
+    explicit context(chooser choose, std::uint64_t seed = 0);
 
     ~context();
     context(const context&) = delete;

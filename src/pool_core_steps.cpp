@@ -1,0 +1,106 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+#include "aborted.hpp"
+#include "pool_core.hpp"
+#include "pool_core_impl.hpp"
+#include "scoped_value.hpp"
+
+#include <utility>
+
+namespace stint::detail
+{
+
+/// Under the lock. It knows of a stop before run() goes on.
+pool_machine& pool_core::informed_machine()
+{
+    if (life_ && life_->should_stop())
+        machine_.expect_stop();
+    return machine_;
+}
+
+void pool_core::add_steps(const pool_machine::actions& todo)
+{
+    using kind = step::kind;
+    const auto add = [this](kind what, const std::vector<std::size_t>& services) {
+        for (const auto i : services)
+            steps_.push_back({what, i});
+    };
+    add(kind::give_up_restarting, todo.gave_up);
+    add(kind::start, todo.start);
+    if (todo.announce)
+        steps_.push_back({kind::announce});
+    if (todo.stop_pool)
+        steps_.push_back({kind::stop_pool});
+    add(kind::stop, todo.stop);
+    steps_.push_back({kind::settle});
+    if (todo.finish)
+        steps_.push_back({kind::finish});
+}
+
+void pool_core::carry_out_steps()
+{
+    const scoped_value until_here(carrying_out_, true);
+    const auto most = own_strand().environment().steps_in_a_turn();
+    for (int n = 0; life_ && !steps_.empty(); ++n) // what throws leaves the rest for the next time
+    {
+        if (n == most)
+        {
+            attempt([this] {
+                scope_->strand->post([self = shared_from_this()] {
+                    const shared_strand::turn here(self->own_strand());
+                    self->goes_on_ = false;
+                    self->carry_out_steps();
+                });
+                goes_on_ = true;
+            });
+        }
+        if (goes_on_)
+            return;
+        const auto next = steps_.front();
+        steps_.pop_front();
+        carry_out(next);
+    }
+    if (!life_)
+        steps_.clear();
+}
+
+void pool_core::carry_out(const step& s)
+{
+    using kind = step::kind;
+    switch (s.what)
+    {
+    case kind::give_up_restarting: return attempt([&] { give_up_restarting(s.service); });
+    case kind::start: return attempt([&] { start_child(s.service); });
+    case kind::announce:
+        attempt([&] { tell_critical_path("start ", start_spans_, time_spans::direction::start); });
+        return attempt([&] { life_->announce_running(); });
+    case kind::stop_pool: return life_->stop();
+    case kind::stop: return attempt([&] { stop_child(s.service); });
+    case kind::settle:
+        attempt([&] { settle_changes(); });
+        if (wake_at_ < armed_at_)
+            delays_->wake();
+        return;
+    case kind::finish: return finish();
+    }
+}
+
+/// What the pool itself cannot do, for want of memory, ends it.
+void pool_core::fail(std::exception_ptr e)
+{
+    const failure f{context_->path(), std::move(e), now()};
+    failures_.push_back(f);
+    life_->add_failure(f);
+    life_->stop();
+}
+
+void pool_core::finish()
+{
+    attempt([this] { tell_critical_path("stop ", stop_spans_, time_spans::direction::stop); });
+    attempt([this] { end_changes([](const change&) { return aborted(); }); }); // what memory ran out for
+    ended_ = true;
+    delays_->wake();
+}
+
+} // namespace stint::detail

@@ -1,0 +1,200 @@
+// Copyright (c) 2026 The stint authors
+// SPDX-License-Identifier: BSL-1.0
+
+// A pool starts and stops many services in several turns of its strand. What happens in between counts.
+
+#include "support/world.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace test;
+
+namespace
+{
+
+constexpr std::uint64_t one_service_in_a_turn = 3; // the seed of a clock
+
+struct patient_world : world
+{
+    patient_world() { time = std::make_shared<virtual_clock>(io(), one_service_in_a_turn); }
+};
+
+struct world_of_turns : patient_world
+{
+    stint::lifecycle& add(const std::string& name, stint::service_params params = {}, body f = server)
+    {
+        return log.watch(app.add(name, std::move(f), params));
+    }
+
+    ending run_it()
+    {
+        auto e = run(*life);
+        settle();
+        return e;
+    }
+
+    void stop_it()
+    {
+        life->stop();
+        settle();
+    }
+
+    stint::pool app{io()};
+    std::shared_ptr<stint::lifecycle> life = stint::make_lifecycle(executor(), app);
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(turns, world_of_turns)
+
+BOOST_AUTO_TEST_CASE(others_go_on_while_many_services_start_and_stop)
+{
+    virtual_clock as_it_is_without_a_test(io());
+    stint::pool many(io());
+    int started = 0;
+    int stopped = 0;
+    for (int i = 0; i != 300; ++i)
+    {
+        many.add(std::to_string(i), server)
+            .on_starting([&](stint::service&, stint::lifecycle&) { ++started; })
+            .on_stopped([&](stint::service&, stint::lifecycle&) { ++stopped; });
+    }
+    const auto own = stint::make_lifecycle(executor(), many);
+    const auto end = run(*own);
+    int seen = 0;
+    const auto look_at = [&](const int& count) { asio::post(many.get_executor(), [&] { seen = count; }); };
+    look_at(started);
+    settle();
+    BOOST_TEST((0 < seen && seen < 300));
+    BOOST_TEST(started == 300);
+    BOOST_TEST(own->state() == state::running);
+    own->stop();
+    settle();
+    BOOST_TEST(stopped == 300);
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(what_needs_a_service_that_has_ended_meanwhile_waits_until_it_is_back)
+{
+    bool first = true;
+    const auto ends_once
+        = [&](stint::lifecycle& own) { return std::exchange(first, false) ? quitter(own) : server(own); };
+    const auto& db = add("db", {.on_end = stint::reaction::restart}, ends_once);
+    std::vector<state> beside;
+    for (const auto* const name : {"a", "b", "c"})
+        add(name, {.after = "db"}).on_starting([&](stint::service&, stint::lifecycle&) {
+            beside.push_back(db.state());
+        });
+    const auto end = run_it();
+    advance(1min);
+    BOOST_TEST(!first);
+    BOOST_TEST(beside == std::vector(3, state::running));
+    BOOST_TEST(life->state() == state::running);
+    stop_it();
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_starts_once_the_pool_is_told_to_stop)
+{
+    add("a").on_running([&](stint::service&, stint::lifecycle&) { life->stop(); });
+    add("b");
+    const auto end = run_it();
+    check(log, {"a starting", "a running", "a stopping", "a stopped"});
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_started_for_a_stop_starts_in_the_next_run)
+{
+    bool stopped = false;
+    const auto hurry = [&] { life->stop(5ms); };
+    const auto hurry_soon = [&] { asio::post(io(), hurry); };
+    const auto stop_once = [&](stint::service&, stint::lifecycle&) {
+        if (std::exchange(stopped, true))
+            return;
+        life->stop();
+        asio::post(io(), hurry_soon);
+    };
+    add("a").on_running(stop_once);
+    for (const auto* const name : {"b", "c", "d", "e", "f"})
+        add(name);
+    BOOST_TEST(run_it().clean());
+    log.take();
+    const auto end = run_it();
+    BOOST_TEST(life->state() == state::running);
+    stop_it();
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_removed_before_its_turn_does_not_start)
+{
+    ending removed;
+    add("a").on_running([&](stint::service&, stint::lifecycle&) { app.async_remove("c", 1s, removed); });
+    add("b");
+    add("c");
+    const auto end = run_it();
+    check(log, {"a starting", "a running", "b starting", "b running"});
+    BOOST_TEST(removed.clean());
+    BOOST_TEST(life->state() == state::running);
+    add("c");
+    settle();
+    check(log, {"c starting", "c running"});
+    stop_it();
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_restarted_before_its_turn_starts_once)
+{
+    ending restarted;
+    add("a").on_running(
+        [&](stint::service&, stint::lifecycle&) { app.async_restart("c", stint::restart_scope::service, restarted); });
+    add("b");
+    add("c");
+    const auto end = run_it();
+    check(log, {"a starting", "a running", "b starting", "b running", "c starting", "c running"});
+    BOOST_TEST(restarted.clean());
+    stop_it();
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(what_ends_by_itself_before_it_is_asked_to_stop_runs_again_later)
+{
+    stint::lifecycle* b = nullptr;
+    add("a").on_stopping([&](stint::service&, stint::lifecycle&, stint::time_point) { b->stop(); });
+    b = &add("b");
+    add("c");
+    for (int round = 0; round != 2; ++round)
+    {
+        const auto end = run_it();
+        check(log, {"a starting", "a running", "b starting", "b running", "c starting", "c running"});
+        stop_it();
+        BOOST_TEST(end.clean());
+        log.take();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_deadline_is_that_of_all)
+{
+    for (const auto* const name : {"a", "b", "c"})
+        add(name, {}, deaf);
+    const auto end = run_it();
+    log.take();
+    life->stop(1s);
+    advance(1s);
+    check(log, {"a stopping", "b stopping", "c stopping", "a stopped", "b stopped", "c stopped"});
+    BOOST_TEST(end.clean());
+}
+
+BOOST_AUTO_TEST_CASE(the_context_may_be_destroyed_in_between)
+{
+    for (const auto* const name : {"a", "b", "c"})
+        add(name);
+    const auto end_of_run = run(*life);
+    io().poll_one();
+    check(log, {"a starting", "a running"});
+    end();
+    check(log, {});
+    BOOST_TEST(!end_of_run.came());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
