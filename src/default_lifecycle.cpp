@@ -269,7 +269,7 @@ void default_lifecycle::arm_alarm()
     if (alarm_at_ == wake || !strand().get())
         return;
     alarm_at_ = never; // in case that the next line throws
-    if (!strand().environment().schedule(*this, wake))
+    if (!strand().environment()->schedule(*this, wake))
         scopes_->service.strand->alarms().schedule(alarm_, wake, wake == never ? nullptr : shared_from_this());
     alarm_at_ = wake;
 }

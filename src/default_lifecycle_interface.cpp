@@ -48,7 +48,7 @@ default_lifecycle::~default_lifecycle()
 
 void default_lifecycle::context_destroyed() noexcept
 {
-    strand().environment().schedule(*this, never);
+    strand().environment()->schedule(*this, never);
     running_waiters_.clear();
     stopping_waiters_.clear();
     stop_waiters_.clear();

@@ -47,7 +47,7 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
 {
     // At the deadline each child is cancelled on its own, and the pool still waits for all of them.
     co_await asio::this_coro::throw_if_cancelled(false);
-    wakeable_timer delays(*core->own_strand().get());
+    wakeable_timer delays(*core->own_strand().get(), core->own_strand().environment());
     const running_mark mark(*core, life, delays);
     core->start(life);
     try
@@ -233,7 +233,7 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
         c.running = false;
         const pool_machine::ending how{.crashed = e != nullptr,
                                        .for_good = c.life->ended_for_good_,
-                                       .chance = m.may_restart(i) ? own_strand().environment().chance() : 0};
+                                       .chance = m.may_restart(i) ? own_strand().environment()->chance() : 0};
         const auto before = m.restarts(i);
         auto todo = m.child_ended(i, how, now);
         restarts = m.restarts(i) > before;

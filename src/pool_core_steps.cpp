@@ -41,7 +41,7 @@ void pool_core::add_steps(const pool_machine::actions& todo)
 void pool_core::carry_out_steps()
 {
     const scoped_value until_here(carrying_out_, true);
-    const auto most = own_strand().environment().steps_in_a_turn();
+    const auto most = own_strand().environment()->steps_in_a_turn();
     for (int n = 0; life_ && !steps_.empty(); ++n) // what throws leaves the rest for the next time
     {
         if (n == most)

@@ -94,7 +94,7 @@ public:
     context_members& members() const noexcept { return *members_; }
 
     /// That of its execution context, when this was made.
-    stint::detail::environment& environment() const noexcept { return *environment_; }
+    const std::shared_ptr<stint::detail::environment>& environment() const noexcept { return environment_; }
 
     /// Never from within this function. From any thread.
     template <class F>

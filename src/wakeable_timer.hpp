@@ -4,7 +4,7 @@
 #ifndef STINT_SRC_WAKEABLE_TIMER_HPP
 #define STINT_SRC_WAKEABLE_TIMER_HPP
 
-#include "context_service.hpp"
+#include <stint/detail/environment.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -12,17 +12,17 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace stint::detail
 {
 
-/// A wait for a moment of the context's time that can be ended early. One at a time; used on one strand.
+/// A wait for a moment of an environment's time that can be ended early. One at a time; used on one strand.
 class wakeable_timer final : private alarm_target
 {
 public:
-    explicit wakeable_timer(const asio::any_io_executor& strand)
-        : timer_(std::make_shared<asio::steady_timer>(strand)),
-          environment_(context_service::of(strand).members()->own_environment())
+    wakeable_timer(const asio::any_io_executor& strand, std::shared_ptr<environment> e)
+        : timer_(std::make_shared<asio::steady_timer>(strand)), environment_(std::move(e))
     {
     }
     ~wakeable_timer() { environment_->schedule(*this, never); }

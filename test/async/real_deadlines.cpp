@@ -4,6 +4,7 @@
 // The deadlines of several services on one strand, by the real clock: they share a timer.
 
 #include "support/plain_world.hpp"
+#include <stint/testing/virtual_clock.hpp>
 
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -121,6 +122,21 @@ BOOST_AUTO_TEST_CASE(context_is_destroyed_before_them)
     BOOST_TEST(run->state() == state::stopping);
     other.reset(); // nothing leaks, says AddressSanitizer
     BOOST_TEST(cancelled.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_comes_after_a_pool_is_not_its_clock)
+{
+    stint::service_params soon{.on_end = stint::reaction::restart};
+    soon.restart.first_delay = 1ms;
+    int runs = 0;
+    const auto ends_once = [&](stint::lifecycle& own) { return ++runs == 1 ? quitter(own) : server(own); };
+    app.add("twice", ends_once, soon);
+    const stint::testing::virtual_clock late(io);
+    start();
+    until([&] { return runs == 2; });
+    life->stop();
+    io.run();
+    BOOST_TEST(life->state() == state::stopped);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
