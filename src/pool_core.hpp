@@ -110,7 +110,6 @@ private:
     {
         enum class kind : unsigned char
         {
-            give_up_restarting,
             start,
             announce,
             stop_pool,

@@ -47,6 +47,7 @@ template <class Input>
 std::exception_ptr pool_core::apply(Input input)
 {
     std::vector<std::pair<std::size_t, child>> gone; // are destroyed after the lock
+    std::vector<std::size_t> gave_up;
     std::exception_ptr failure;
     {
         const std::lock_guard lock(mutex_);
@@ -59,6 +60,7 @@ std::exception_ptr pool_core::apply(Input input)
             if (!todo.empty() || !changes_.empty() || machine_.next_wake() < armed_at_) // mostly nothing follows
                 add_steps(todo);
             removed.swap(todo.removed);
+            gave_up.swap(todo.gave_up);
         }
         catch (const std::bad_alloc&)
         {
@@ -77,6 +79,8 @@ std::exception_ptr pool_core::apply(Input input)
     }
     for (const auto& [i, c] : gone)
         forget(i, c);
+    for (const auto i : gave_up)
+        attempt([&] { give_up_restarting(i); });
     if (life_ && failure)
         fail(std::exchange(failure, nullptr));
     if (!carrying_out_ && !goes_on_)

@@ -26,7 +26,6 @@ void pool_core::add_steps(const pool_machine::actions& todo)
         for (const auto i : services)
             steps_.push_back({what, i});
     };
-    add(kind::give_up_restarting, todo.gave_up);
     add(kind::start, todo.start);
     if (todo.announce)
         steps_.push_back({kind::announce});
@@ -70,7 +69,6 @@ void pool_core::carry_out(const step& s)
     using kind = step::kind;
     switch (s.what)
     {
-    case kind::give_up_restarting: return attempt([&] { give_up_restarting(s.service); });
     case kind::start: return attempt([&] { start_child(s.service); });
     case kind::announce:
         attempt([&] { tell_critical_path("start ", start_spans_, time_spans::direction::start); });

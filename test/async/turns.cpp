@@ -143,6 +143,22 @@ BOOST_AUTO_TEST_CASE(what_is_removed_before_its_turn_does_not_start)
     BOOST_TEST(end.clean());
 }
 
+BOOST_AUTO_TEST_CASE(what_was_restarted_too_often_may_be_removed_before_the_pool_ends)
+{
+    stint::service_params never_again{.on_crash = stint::reaction::restart};
+    never_again.restart.most = 0;
+    ending removed;
+    const auto remove = [&] { app.async_remove("a", 1s, removed); };
+    const auto remove_soon = [&](stint::service&, stint::lifecycle&, std::exception_ptr) { asio::post(io(), remove); };
+    add("a", never_again, crasher("a is broken")).on_crashed(remove_soon);
+    for (const auto* const name : {"b", "c", "d", "e", "f"})
+        add(name);
+    const auto end = run_it();
+    BOOST_TEST(removed.text() == "a is broken");
+    BOOST_TEST(end.text() == "a is broken");
+    BOOST_TEST(is(life->failures().back().error, stint::error::restart_limit));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_restarted_before_its_turn_starts_once)
 {
     ending restarted;
