@@ -110,7 +110,8 @@ void pool_core::start_child(std::size_t i)
         const std::lock_guard lock(mutex_);
         if (!machine_.alive(i)) // memory ran out meanwhile, and nobody starts any more
             return;
-        if (informed_machine().may_run(i))
+        expect_stop();
+        if (machine_.may_run(i))
         {
             children_[i].running = true;
             life = children_[i].life;
@@ -152,7 +153,7 @@ void pool_core::stop_child(std::size_t i)
     stop_spans_.begin(i, now());
 }
 
-/// Under the lock. Those who were told to run may have ended meanwhile, others are told later.
+/// Under the lock. False of one that has ended meanwhile, and of one that was not run yet: that will be withdrawn.
 bool pool_core::has_to_stop(std::size_t i) const { return machine_.asked(i) && children_[i].running; }
 
 /// By the timeouts of its own; of several deadlines the earliest holds.

@@ -114,7 +114,8 @@ private:
             announce,
             stop_pool,
             stop,
-            settle, ///< what follows from an input is done: see to those who wait for a change, and to the timer
+            stop_all, ///< that run, for want of memory
+            settle,   ///< what follows from an input is done: see to those who wait for a change
             finish
         };
 
@@ -126,9 +127,10 @@ private:
 
     template <class Input>
     std::exception_ptr apply(Input input);
-    pool_machine& informed_machine();
+    void expect_stop();
     void add_steps(const pool_machine::actions& todo);
     void carry_out_steps();
+    bool go_on_later() noexcept;
     void carry_out(const step& s);
     template <class F>
     void attempt(F f);
@@ -153,6 +155,7 @@ private:
     void on_strand(F f);
 
     child child_at(std::size_t i) const;
+    std::size_t size() const;
     std::vector<child> children() const;
     std::vector<place> places() const;
     std::vector<std::string> names_of(const std::vector<std::size_t>& numbers) const;

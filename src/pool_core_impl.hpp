@@ -55,18 +55,21 @@ std::exception_ptr pool_core::apply(Input input)
         std::vector<std::size_t> removed;
         try
         {
-            auto todo = input(informed_machine());
+            expect_stop();
+            auto todo = input(machine_);
             gone.reserve(todo.removed.size());
-            if (!todo.empty() || !changes_.empty() || machine_.next_wake() < armed_at_) // mostly nothing follows
-                add_steps(todo);
+            const bool follows = !todo.empty() || !changes_.empty(); // mostly nothing does
             removed.swap(todo.removed);
             gave_up.swap(todo.gave_up);
+            if (follows)
+                add_steps(todo);
         }
         catch (const std::bad_alloc&)
         {
             failure = std::current_exception();
             steps_.resize(before);
-            add_steps(machine_.abandon([this](std::size_t i) { return children_[i].running; }));
+            const auto todo = machine_.abandon([this](std::size_t i) { return children_[i].running; });
+            steps_.push_back({todo.finish ? step::kind::finish : step::kind::stop_all});
         }
         wake_at_ = machine_.next_wake();
         for (const auto i : removed)
@@ -81,6 +84,8 @@ std::exception_ptr pool_core::apply(Input input)
         forget(i, c);
     for (const auto i : gave_up)
         attempt([&] { give_up_restarting(i); });
+    if (delays_ && wake_at_ < armed_at_)
+        delays_->wake();
     if (life_ && failure)
         fail(std::exchange(failure, nullptr));
     if (!carrying_out_ && !goes_on_)

@@ -108,6 +108,13 @@ pool_core::child pool_core::child_at(std::size_t i) const
     return children_[i];
 }
 
+/// All numbers are below this one.
+std::size_t pool_core::size() const
+{
+    const std::lock_guard lock(mutex_);
+    return children_.size();
+}
+
 std::vector<pool_core::child> pool_core::children() const
 {
     std::vector<child> all;

@@ -11,12 +11,11 @@
 namespace stint::detail
 {
 
-/// Under the lock. It knows of a stop before run() goes on.
-pool_machine& pool_core::informed_machine()
+/// Under the lock, before the machine decides: run(), which tells it of the stop, goes on a little later.
+void pool_core::expect_stop()
 {
     if (life_ && life_->should_stop())
         machine_.expect_stop();
-    return machine_;
 }
 
 void pool_core::add_steps(const pool_machine::actions& todo)
@@ -43,18 +42,7 @@ void pool_core::carry_out_steps()
     const auto most = own_strand().environment()->steps_in_a_turn();
     for (int n = 0; life_ && !steps_.empty(); ++n) // what throws leaves the rest for the next time
     {
-        if (n == most)
-        {
-            attempt([this] {
-                scope_->strand->post([self = shared_from_this()] {
-                    const shared_strand::turn here(self->own_strand());
-                    self->goes_on_ = false;
-                    self->carry_out_steps();
-                });
-                goes_on_ = true;
-            });
-        }
-        if (goes_on_)
+        if (n == most && go_on_later())
             return;
         const auto next = steps_.front();
         steps_.pop_front();
@@ -62,6 +50,25 @@ void pool_core::carry_out_steps()
     }
     if (!life_)
         steps_.clear();
+}
+
+/// False for want of memory.
+bool pool_core::go_on_later() noexcept
+{
+    try
+    {
+        own_strand().post([self = shared_from_this()] {
+            const shared_strand::turn here(
+                self->own_strand()); // which spares the services a lock each time that they ask
+            self->goes_on_ = false;
+            self->carry_out_steps();
+        });
+        return goes_on_ = true;
+    }
+    catch (...)
+    {
+        return false;
+    }
 }
 
 void pool_core::carry_out(const step& s)
@@ -73,13 +80,13 @@ void pool_core::carry_out(const step& s)
     case kind::announce:
         attempt([&] { tell_critical_path("start ", start_spans_, time_spans::direction::start); });
         return attempt([&] { life_->announce_running(); });
-    case kind::stop_pool: return life_->stop();
+    case kind::stop_pool: return attempt([&] { life_->stop(); });
     case kind::stop: return attempt([&] { stop_child(s.service); });
-    case kind::settle:
-        attempt([&] { settle_changes(); });
-        if (wake_at_ < armed_at_)
-            delays_->wake();
+    case kind::stop_all:
+        for (std::size_t i = 0, end = size(); i != end; ++i)
+            attempt([&] { stop_child(i); });
         return;
+    case kind::settle: return attempt([&] { settle_changes(); });
     case kind::finish: return finish();
     }
 }

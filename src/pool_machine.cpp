@@ -37,6 +37,8 @@ pool_machine::actions pool_machine::start(const service_graph& graph, time_point
 pool_machine::actions pool_machine::withdraw(std::size_t i, time_point now)
 {
     auto& c = children_[i];
+    if (c.plan == plan::halt)
+        c.plan = plan::again; // its group takes down for good what has run
     if (c.plan != plan::none || stopping_)
         return child_ended(i, {}, now);
     actions todo;

@@ -125,7 +125,8 @@ public:
     /// False of one that is to run once what it needs is not there any more, or it has to stop.
     bool may_run(std::size_t i) const
     {
-        return phase_of(i) == phase::started && children_[i].not_there == 0 && !ends();
+        const auto& c = children_[i];
+        return c.phase == phase::started && c.plan == plan::none && c.not_there == 0 && !ends();
     }
     /// True when a service was asked to stop and has not ended.
     bool asked(std::size_t i) const { return phase_of(i) == phase::asked; }

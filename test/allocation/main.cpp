@@ -88,9 +88,14 @@ private:
     bool told_ = false;
 };
 
+constexpr std::uint64_t long_turns = 0;
+constexpr std::uint64_t short_turns = 3;
+
+/// @tparam Seed of the clock: how many steps a pool takes in a turn
+template <std::uint64_t Seed>
 outcome live_in_virtual_time()
 {
-    stint::testing::context context;
+    stint::testing::context context({}, Seed);
     auto result = life_of_a_pool(context).live();
     failing_new::stop_failing();
     context.settle();
@@ -103,9 +108,10 @@ outcome live_in_virtual_time()
 }
 
 /// An addition fails, is tried again, and the pool is used all the same.
+template <std::uint64_t Seed>
 outcome live_with_failed_additions()
 {
-    stint::testing::context context;
+    stint::testing::context context({}, Seed);
     stint::pool app{context};
     bool told = false;
     const auto add = [&](const char* name, const stint::service_params& params) {
@@ -202,8 +208,10 @@ int main(int argc, char** argv)
     cancel_a_wait(); // whose error is allocated once and kept
     const long only = argc > 1 ? std::atol(argv[1]) : 0;
     sweep s;
-    s.over("virtual time", &live_in_virtual_time, only);
-    s.over("failed additions", &live_with_failed_additions, only);
+    s.over("virtual time", &live_in_virtual_time<long_turns>, only);
+    s.over("virtual time, short turns", &live_in_virtual_time<short_turns>, only);
+    s.over("failed additions", &live_with_failed_additions<long_turns>, only);
+    s.over("failed additions, short turns", &live_with_failed_additions<short_turns>, only);
     s.over("real clock", &live_by_the_real_clock, only);
     std::cout << "failures " << s.failures << " violations " << s.violations << std::endl;
     return s.violations == 0 && s.failures > 0 ? 0 : 1;

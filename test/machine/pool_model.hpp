@@ -66,6 +66,8 @@ public:
     actions withdraw(std::size_t i, stint::time_point now)
     {
         auto& s = services_[i];
+        if (s.plan == plan::halt)
+            s.plan = plan::again;
         if (s.plan != plan::none || stopping_)
             return child_ended(i, {}, now);
         s.phase = phase::idle;
@@ -169,7 +171,8 @@ public:
     bool asked(std::size_t i) const { return phase_of(i) == phase::asked; }
     bool may_run(std::size_t i) const
     {
-        return phase_of(i) == phase::started && all_that_it_needs_is_there(i) && !ends();
+        const auto& s = services_[i];
+        return s.phase == phase::started && s.plan == plan::none && all_that_it_needs_is_there(i) && !ends();
     }
     bool ready(std::size_t i) const { return services_[i].ready; }
     /// It was to run, has not begun, and may not any more.

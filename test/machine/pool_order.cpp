@@ -129,7 +129,21 @@ BOOST_AUTO_TEST_CASE(a_start_that_is_withdrawn_leads_to_what_was_asked_of_the_se
     BOOST_TEST(p.withdraws("b") == "removes b");
     BOOST_TEST(p.crashes("a") == "asks job");
     BOOST_TEST(p.withdraws("job") == "");
-    BOOST_TEST(p.sleeps() == "at 100: starts a");
+    BOOST_TEST(p.sleeps() == "at 100: starts a job"); // which has not run
+}
+
+BOOST_AUTO_TEST_CASE(a_start_is_withdrawn_of_what_waits_for_the_end_of_those_above_it)
+{
+    pool p(restart_strategy::one_for_one, {{"db", {}, permanent()}, {"web", {"db"}, permanent()}});
+    p.comes_up();
+    BOOST_TEST(p.crashes("db") == "");
+    BOOST_TEST(p.sleeps() == "at 100: starts db");
+    BOOST_TEST(p.restarts("db", restart_scope::with_dependents) == "asks web");
+    BOOST_TEST(!p->may_run(p["db"]));
+    BOOST_TEST(p.withdraws("db") == "");
+    BOOST_TEST(p.ends("web") == "starts db");
+    BOOST_TEST(p->may_run(p["db"]));
+    BOOST_TEST(p.ready("db") == "starts web");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -38,7 +38,7 @@ public:
     /// A random number from 0 to 1. From any thread.
     virtual double chance();
 
-    /// How many services a pool starts or asks to stop in one turn of its strand.
+    /// How many steps a pool takes in one turn of its strand: most start a service, or ask one to stop.
     virtual int steps_in_a_turn() const;
 };
 
