@@ -49,12 +49,11 @@ public:
     {
         std::vector<std::size_t> gave_up; ///< were restarted too often: record that
         std::vector<std::size_t> removed; ///< are not in the pool any more: remove them from the graph
-        std::vector<std::size_t>
-            start;              ///< run these: at once, or as soon as they come to their turn if they may_run() then
-        bool announce = false;  ///< all services count as there: say that the pool is ready
-        bool stop_pool = false; ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
-        std::vector<std::size_t> stop; ///< ask these to stop
-        bool finish = false;           ///< all services have ended: return from run()
+        std::vector<std::size_t> start;   ///< run these; those whose turn comes later only if they may_run() then
+        bool announce = false;            ///< all services count as there: say that the pool is ready
+        bool stop_pool = false;           ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
+        std::vector<std::size_t> stop;    ///< ask these to stop
+        bool finish = false;              ///< all services have ended: return from run()
 
         bool empty() const
         {
