@@ -1,7 +1,8 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-// What until_stop adds to the operation that it wraps. Arguments: none. Prints the ns for each call, bare and wrapped: medians of interleaved rounds.
+// What until_stop adds to the operation that it wraps. Arguments: none. Prints the ns for each call, bare, in a coroutine that only awaits it, and
+// wrapped: medians of interleaved rounds.
 
 #include "measure.hpp"
 #include <stint.hpp>
@@ -26,6 +27,20 @@ asio::awaitable<void> bare(asio::any_io_executor executor, std::vector<double>& 
     times.push_back(bench::nanoseconds(bench::clock::now() - begin).count() / calls);
 }
 
+template <class Op>
+asio::awaitable<void> only_await(Op op)
+{
+    co_await std::move(op);
+}
+
+asio::awaitable<void> in_a_coroutine(asio::any_io_executor executor, std::vector<double>& times)
+{
+    const auto begin = bench::clock::now();
+    for (int i = 0; i != calls; ++i)
+        co_await only_await(asio::post(executor, asio::deferred));
+    times.push_back(bench::nanoseconds(bench::clock::now() - begin).count() / calls);
+}
+
 asio::awaitable<void> wrapped(stint::lifecycle& life, asio::any_io_executor executor, std::vector<double>& times)
 {
     const auto begin = bench::clock::now();
@@ -38,13 +53,16 @@ asio::awaitable<void> measure(stint::lifecycle& life)
 {
     co_await life.running();
     std::vector<double> bare_times;
+    std::vector<double> coroutine_times;
     std::vector<double> wrapped_times;
     for (int i = 0; i != rounds; ++i)
     {
         co_await bare(life.get_executor(), bare_times);
+        co_await in_a_coroutine(life.get_executor(), coroutine_times);
         co_await wrapped(life, life.get_executor(), wrapped_times);
     }
-    std::cout << bench::median(bare_times) << ' ' << bench::median(wrapped_times) << '\n';
+    std::cout << bench::median(bare_times) << ' ' << bench::median(coroutine_times) << ' '
+              << bench::median(wrapped_times) << '\n';
 }
 
 } // namespace
