@@ -66,12 +66,7 @@ public:
     };
 
     /// On the strand: never 0, and hardly ever the same on two strands, whose code may lie at the same address.
-    std::uint32_t number_turn() noexcept
-    {
-        if (++turns_ == 0)
-            ++turns_;
-        return turns_;
-    }
+    std::uint32_t number_turn() noexcept { return last_turn_ += 2; }
 
     // context_member
     void context_destroyed() noexcept override
@@ -210,7 +205,7 @@ private:
     std::optional<any_strand> never_;
     std::shared_ptr<strand_alarms> alarms_;
     static inline std::atomic<std::uint32_t> made = 0;
-    std::uint32_t turns_ = made.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B1U; // far from those of another
+    std::uint32_t last_turn_ = made.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B1U | 1U; // far from others'; odd
     resumptions ready_;
     bool resumes_ = false;                         // a handler that resumes them is on its way
     std::atomic<int> workers_ = 0;                 // from and to zero under the lock
