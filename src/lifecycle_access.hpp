@@ -4,7 +4,7 @@
 #ifndef STINT_SRC_LIFECYCLE_ACCESS_HPP
 #define STINT_SRC_LIFECYCLE_ACCESS_HPP
 
-#include "context_service.hpp"
+#include "service_executor.hpp"
 #include <stint/lifecycle.hpp>
 
 #include <functional>
@@ -28,7 +28,7 @@ struct lifecycle_access
     {
         if (!life.observed())
             return;
-        const auto now = context_service::of(life.get_executor()).members()->own_environment()->now();
+        const auto now = strand_of(life.get_executor())->environment()->now();
         life.emit({what, life.path(), life.state(), now, std::move(error), std::move(details)});
     }
 };

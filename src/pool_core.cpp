@@ -110,7 +110,7 @@ void pool_core::start_child(std::size_t i)
         const std::lock_guard lock(mutex_);
         if (!machine_.alive(i)) // memory ran out meanwhile, and nobody starts any more
             return;
-        expect_stop();
+        notice_stop();
         if (machine_.may_run(i))
         {
             children_[i].running = true;
@@ -154,7 +154,7 @@ void pool_core::stop_child(std::size_t i)
 }
 
 /// Under the lock. False of one that has ended meanwhile, and of one that was not run yet: that will be withdrawn.
-bool pool_core::has_to_stop(std::size_t i) const { return machine_.asked(i) && children_[i].running; }
+bool pool_core::has_to_stop(std::size_t i) const { return children_[i].running && machine_.asked(i); }
 
 /// By the timeouts of its own; of several deadlines the earliest holds.
 void pool_core::child::limit_stop() const
@@ -282,7 +282,6 @@ void pool_core::give_up_restarting(std::size_t i)
 /// The service is not in the pool any more.
 void pool_core::forget(std::size_t i, const child& gone)
 {
-    tell(code::service_removed, gone.life->path(), gone.life->state());
     const auto result = life_ ? gone.life->error() : nullptr;
     end_changes([&](change& c) -> std::optional<std::exception_ptr> {
         c.pending.erase(std::remove(c.pending.begin(), c.pending.end(), i), c.pending.end());
@@ -290,6 +289,7 @@ void pool_core::forget(std::size_t i, const child& gone)
             return {};
         return c.removal ? result : refusal(error::unknown_service, gone.life->path());
     });
+    tell(code::service_removed, gone.life->path(), gone.life->state());
 }
 
 void pool_core::child_failed(std::size_t i, const failure& f)

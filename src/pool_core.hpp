@@ -112,7 +112,6 @@ private:
         {
             start,
             announce,
-            stop_pool,
             stop,
             stop_all, ///< that run, for want of memory
             settle,   ///< what follows from an input is done: see to those who wait for a change
@@ -127,7 +126,7 @@ private:
 
     template <class Input>
     std::exception_ptr apply(Input input);
-    void expect_stop();
+    void notice_stop();
     void add_steps(const pool_machine::actions& todo);
     void carry_out_steps();
     bool go_on_later() noexcept;

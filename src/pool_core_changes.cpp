@@ -179,7 +179,7 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
             if (refused)
                 return {};
             self.children_[i].removal_timeout = timeout;
-            if (m.asked(i))
+            if (self.has_to_stop(i))
                 asked_before = self.children_[i].life;
             return m.remove(i);
         });

@@ -25,7 +25,7 @@ void pool_core::on_strand(F f)
         scope_->strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
 }
 
-/// All else that is to do is done.
+/// All else that is to do is done. In a pool that does not run, what fails is thrown.
 template <class F>
 void pool_core::attempt(F f)
 {
@@ -35,55 +35,60 @@ void pool_core::attempt(F f)
     }
     catch (...)
     {
+        if (!life_)
+            throw;
         fail(std::current_exception());
     }
 }
 
 /// What follows from an input of the machine, which is called under the lock. It is carried out at once, but one step after the other: a service that
-/// is started here may be ready before the call returns, and so on. What is too long for one turn of the strand goes on in the next ones.
+/// is started here may be ready before the call returns, and so on. What is too long for one turn of the strand goes on in the next ones, and so
+/// does what follows until then.
 ///
 /// For want of memory it may fail: then the pool stops, and if it does not run, this returns why.
 template <class Input>
 std::exception_ptr pool_core::apply(Input input)
 {
-    std::vector<std::pair<std::size_t, child>> gone; // are destroyed after the lock
-    std::vector<std::size_t> gave_up;
+    std::optional<std::size_t> removed;
+    std::optional<std::size_t> gave_up;
+    bool stop_pool = false;
+    child gone; // is destroyed after the lock
     std::exception_ptr failure;
     {
         const std::lock_guard lock(mutex_);
         const auto before = steps_.size();
-        std::vector<std::size_t> removed;
         try
         {
-            expect_stop();
-            auto todo = input(machine_);
-            gone.reserve(todo.removed.size());
-            const bool follows = !todo.empty() || !changes_.empty(); // mostly nothing does
-            removed.swap(todo.removed);
-            gave_up.swap(todo.gave_up);
-            if (follows)
+            notice_stop();
+            const auto todo = input(machine_);
+            removed = todo.removed;
+            gave_up = todo.gave_up;
+            stop_pool = todo.stop_pool;
+            if (!todo.empty() || !changes_.empty()) // mostly nothing follows
                 add_steps(todo);
         }
         catch (const std::bad_alloc&)
         {
             failure = std::current_exception();
             steps_.resize(before);
-            const auto todo = machine_.abandon([this](std::size_t i) { return children_[i].running; });
-            steps_.push_back({todo.finish ? step::kind::finish : step::kind::stop_all});
+            const auto stops = machine_.abandon([this](std::size_t i) { return children_[i].running; });
+            steps_.push_back({stops.finish ? step::kind::finish : step::kind::stop_all});
         }
         wake_at_ = machine_.next_wake();
-        for (const auto i : removed)
+        if (removed)
         {
-            graph_.remove(i);
-            start_spans_.forget(i);
-            stop_spans_.forget(i);
-            gone.emplace_back(i, std::exchange(children_[i], child{}));
+            graph_.remove(*removed);
+            start_spans_.forget(*removed);
+            stop_spans_.forget(*removed);
+            gone = std::exchange(children_[*removed], child{});
         }
     }
-    for (const auto& [i, c] : gone)
-        forget(i, c);
-    for (const auto i : gave_up)
-        attempt([&] { give_up_restarting(i); });
+    if (removed)
+        attempt([&] { forget(*removed, gone); });
+    if (life_ && gave_up)
+        attempt([&] { give_up_restarting(*gave_up); });
+    if (life_ && stop_pool)
+        attempt([&] { life_->stop(); });
     if (delays_ && wake_at_ < armed_at_)
         delays_->wake();
     if (life_ && failure)

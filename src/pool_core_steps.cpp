@@ -12,7 +12,7 @@ namespace stint::detail
 {
 
 /// Under the lock, before the machine decides: run(), which tells it of the stop, goes on a little later.
-void pool_core::expect_stop()
+void pool_core::notice_stop()
 {
     if (life_ && life_->should_stop())
         machine_.expect_stop();
@@ -28,8 +28,6 @@ void pool_core::add_steps(const pool_machine::actions& todo)
     add(kind::start, todo.start);
     if (todo.announce)
         steps_.push_back({kind::announce});
-    if (todo.stop_pool)
-        steps_.push_back({kind::stop_pool});
     add(kind::stop, todo.stop);
     steps_.push_back({kind::settle});
     if (todo.finish)
@@ -80,7 +78,6 @@ void pool_core::carry_out(const step& s)
     case kind::announce:
         attempt([&] { tell_critical_path("start ", start_spans_, time_spans::direction::start); });
         return attempt([&] { life_->announce_running(); });
-    case kind::stop_pool: return attempt([&] { life_->stop(); });
     case kind::stop: return attempt([&] { stop_child(s.service); });
     case kind::stop_all:
         for (std::size_t i = 0, end = size(); i != end; ++i)

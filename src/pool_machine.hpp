@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -47,18 +48,17 @@ public:
     /// What the shell has to do, in this order.
     struct actions
     {
-        std::vector<std::size_t> gave_up; ///< were restarted too often: record that
-        std::vector<std::size_t> removed; ///< are not in the pool any more: remove them from the graph
-        std::vector<std::size_t> start;   ///< run these; those whose turn comes later only if they may_run() then
-        bool announce = false;            ///< all services count as there: say that the pool is ready
-        bool stop_pool = false;           ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
-        std::vector<std::size_t> stop;    ///< ask these to stop
-        bool finish = false;              ///< all services have ended: return from run()
+        std::optional<std::size_t> removed; ///< is not in the pool any more: remove it from the graph
+        std::optional<std::size_t> gave_up; ///< was restarted too often: record that
+        bool stop_pool = false;         ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
+        std::vector<std::size_t> start; ///< run these; those whose turn comes later only if they may_run() then
+        bool announce = false;          ///< all services count as there: say that the pool is ready
+        std::vector<std::size_t> stop;  ///< ask these to stop
+        bool finish = false;            ///< all services have ended: return from run()
 
         bool empty() const
         {
-            return gave_up.empty() && removed.empty() && start.empty() && stop.empty() && !announce && !stop_pool
-                   && !finish;
+            return !gave_up && !removed && start.empty() && stop.empty() && !announce && !stop_pool && !finish;
         }
         friend bool operator==(const actions&, const actions&) = default;
     };

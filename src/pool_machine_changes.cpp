@@ -31,7 +31,7 @@ void pool_machine::react(std::size_t i, const ending& how, time_point now, actio
     const auto at = so_far.backoff.ended(restart_params_[i], now, how.chance);
     if (!at)
     {
-        todo.gave_up.push_back(i);
+        todo.gave_up = i;
         return leave(todo);
     }
     ++so_far.count;
@@ -117,7 +117,7 @@ void pool_machine::erase(std::size_t i, actions& todo)
     restarted_.erase(i);
     c.phase = phase::absent;
     --members_;
-    todo.removed.push_back(i);
+    todo.removed = i;
     announce_if_ready(todo);
 }
 

@@ -83,7 +83,7 @@ MUTANTS = [
     ("a service starts in a later turn although what it needs has ended meanwhile", "src/pool_core.cpp",
      "        if (machine_.may_run(i))\n", "        if (machine_.alive(i))\n"),
     ("a deadline reaches a service that has not been run, and stops it in the next run", "src/pool_core.cpp",
-     "return machine_.asked(i) && children_[i].running;", "return machine_.asked(i);"),
+     "return children_[i].running && machine_.asked(i);", "return machine_.asked(i);"),
     ("a temporary of a group that has not run is taken for one that has ended", "src/pool_machine.cpp",
      "    if (c.plan == plan::halt)\n        c.plan = plan::again; // its group takes down for good what has run\n", ""),
     ("a service starts after what it needs has ended", "src/default_lifecycle_impl.hpp",

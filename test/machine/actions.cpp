@@ -34,7 +34,9 @@ BOOST_AUTO_TEST_CASE(of_a_pool_are_none_only_without_each_of_them)
         return !todo.empty();
     };
     BOOST_TEST(all().empty());
-    for (const auto list : {&all::gave_up, &all::removed, &all::start, &all::stop})
+    for (const auto one : {&all::gave_up, &all::removed})
+        BOOST_TEST(something_with(one, numbers.front()));
+    for (const auto list : {&all::start, &all::stop})
         BOOST_TEST(something_with(list, numbers));
     for (const auto flag : {&all::announce, &all::stop_pool, &all::finish})
         BOOST_TEST(something_with(flag, true));

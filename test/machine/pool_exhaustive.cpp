@@ -125,7 +125,7 @@ private:
             require(hurried_ || !any_alive_above(i), "a service is asked after all that need it");
             children_[i].asked = true;
         }
-        require(a.gave_up.empty() && a.removed.empty(), "nothing is restarted or removed");
+        require(!a.gave_up && !a.removed, "nothing is restarted or removed");
         announced_ += a.announce;
         stopped_pool_ += a.stop_pool;
         finished_ += a.finish;

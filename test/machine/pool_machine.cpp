@@ -17,8 +17,12 @@ std::ostream& operator<<(std::ostream& out, const pool_machine::actions& a)
         for (const auto i : which)
             out << what << ' ' << i << ' ';
     };
-    all("gave up", a.gave_up);
-    all("removed", a.removed);
+    const auto one = [&out](const char* what, const std::optional<std::size_t>& which) {
+        if (which)
+            out << what << ' ' << *which << ' ';
+    };
+    one("removed", a.removed);
+    one("gave up", a.gave_up);
     all("start", a.start);
     out << (a.announce ? "announce " : "") << (a.stop_pool ? "stop_pool " : "");
     all("stop", a.stop);

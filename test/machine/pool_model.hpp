@@ -250,7 +250,7 @@ private:
     void leave_for_ever(std::size_t i)
     {
         services_[i].phase = phase::absent;
-        todo_.removed.push_back(i);
+        todo_.removed = i;
     }
 
     /// It has ended, and nobody had asked it to.
@@ -267,7 +267,7 @@ private:
         std::erase_if(s.restarted_at, [&](stint::time_point t) { return t + p.within < now; });
         if (s.restarted_at.size() >= p.most)
         {
-            todo_.gave_up.push_back(i);
+            todo_.gave_up = i;
             return leave();
         }
         s.restarted_at.push_back(now);

@@ -130,6 +130,17 @@ BOOST_AUTO_TEST_CASE(a_start_that_is_withdrawn_leads_to_what_was_asked_of_the_se
     BOOST_TEST(p.crashes("a") == "asks job");
     BOOST_TEST(p.withdraws("job") == "");
     BOOST_TEST(p.sleeps() == "at 100: starts a job"); // which has not run
+    BOOST_TEST(p.is_asked_to_stop() == "asks a job");
+    BOOST_TEST(p.withdraws("job") == "");
+    BOOST_TEST(p.ends("a") == "has ended");
+
+    pool rest(restart_strategy::rest_for_one, {{"db", {}, permanent()}, {"job", {"db"}, temporary}});
+    BOOST_TEST(rest.runs() == "starts db");
+    BOOST_TEST(rest.ready("db") == "starts job");
+    BOOST_TEST(rest.crashes("db") == "asks job");
+    BOOST_TEST(rest.withdraws("job") == "");
+    BOOST_TEST(rest.sleeps() == "at 100: starts db");
+    BOOST_TEST(rest.ready("db") == "starts job");
 }
 
 BOOST_AUTO_TEST_CASE(a_start_is_withdrawn_of_what_waits_for_the_end_of_those_above_it)

@@ -191,10 +191,13 @@ private:
                 what += ' ' + name;
             add(!which.empty(), what);
         };
-        add_all(a.gave_up, "gives up");
-        add_all(a.removed, "removes");
-        for (const auto i : a.removed)
-            graph_.remove(i);
+        const auto add_one = [&](const std::optional<std::size_t>& which, const std::string& what) {
+            add(which.has_value(), which ? what + graph_.name(*which) : "");
+        };
+        add_one(a.gave_up, "gives up ");
+        add_one(a.removed, "removes ");
+        if (a.removed)
+            graph_.remove(*a.removed);
         add_all(a.start, "starts");
         for (const auto i : a.start)
             ready_.erase(i);

@@ -5,8 +5,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace std::chrono_literals;
-
 BOOST_AUTO_TEST_SUITE(service_params)
 
 BOOST_AUTO_TEST_CASE(nothing_is_set_by_itself)
