@@ -125,7 +125,7 @@ public:
     bool may_run(std::size_t i) const
     {
         const auto& c = children_[i];
-        return c.phase == phase::started && c.plan == plan::none && c.not_there == 0 && !ends();
+        return c.phase == phase::started && c.plan == plan::none && is_free_to_run(c);
     }
     /// True when a service was asked to stop and has not ended.
     bool asked(std::size_t i) const { return phase_of(i) == phase::asked; }
@@ -190,6 +190,7 @@ private:
     };
 
     bool ends() const { return leaving_ || stopping_; }
+    bool is_free_to_run(const child& c) const { return c.not_there == 0 && !ends(); }
     void update_presence(std::size_t first, time_point now, actions* todo);
     void update_standing(std::size_t first, actions& todo);
     void absent_from_now_on(std::size_t i);
