@@ -19,11 +19,13 @@ namespace
 constexpr int calls = 200'000;
 constexpr int rounds = 11;
 
-asio::awaitable<void> bare(asio::any_io_executor executor, std::vector<double>& times)
+/// @param make gives what is awaited
+template <class Make>
+asio::awaitable<void> time_calls(const Make& make, std::vector<double>& times)
 {
     const auto begin = bench::clock::now();
     for (int i = 0; i != calls; ++i)
-        co_await asio::post(executor, asio::deferred);
+        co_await make();
     times.push_back(bench::nanoseconds(bench::clock::now() - begin).count() / calls);
 }
 
@@ -33,33 +35,21 @@ asio::awaitable<void> only_await(Op op)
     co_await std::move(op);
 }
 
-asio::awaitable<void> in_a_coroutine(asio::any_io_executor executor, std::vector<double>& times)
-{
-    const auto begin = bench::clock::now();
-    for (int i = 0; i != calls; ++i)
-        co_await only_await(asio::post(executor, asio::deferred));
-    times.push_back(bench::nanoseconds(bench::clock::now() - begin).count() / calls);
-}
-
-asio::awaitable<void> wrapped(stint::lifecycle& life, asio::any_io_executor executor, std::vector<double>& times)
-{
-    const auto begin = bench::clock::now();
-    for (int i = 0; i != calls; ++i)
-        co_await life.until_stop(asio::post(executor, asio::deferred));
-    times.push_back(bench::nanoseconds(bench::clock::now() - begin).count() / calls);
-}
-
 asio::awaitable<void> measure(stint::lifecycle& life)
 {
     co_await life.running();
+    const auto executor = life.get_executor();
+    const auto bare = [&] { return asio::post(executor, asio::deferred); };
+    const auto in_a_coroutine = [&] { return only_await(bare()); };
+    const auto wrapped = [&] { return life.until_stop(bare()); };
     std::vector<double> bare_times;
     std::vector<double> coroutine_times;
     std::vector<double> wrapped_times;
     for (int i = 0; i != rounds; ++i)
     {
-        co_await bare(life.get_executor(), bare_times);
-        co_await in_a_coroutine(life.get_executor(), coroutine_times);
-        co_await wrapped(life, life.get_executor(), wrapped_times);
+        co_await time_calls(bare, bare_times);
+        co_await time_calls(in_a_coroutine, coroutine_times);
+        co_await time_calls(wrapped, wrapped_times);
     }
     std::cout << bench::median(bare_times) << ' ' << bench::median(coroutine_times) << ' '
               << bench::median(wrapped_times) << '\n';

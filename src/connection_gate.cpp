@@ -3,7 +3,6 @@
 
 #include "accept_machine.hpp"
 #include "lifecycle_access.hpp"
-#include "service_executor.hpp"
 #include "wakeable_timer.hpp"
 #include <stint/detail/connection_gate.hpp>
 
@@ -32,7 +31,7 @@ struct connection_gate::opening::impl
     connection_gate::impl& gate;
     lifecycle& life;
     const std::string where;
-    wakeable_timer timer{life.get_executor(), strand_of(life.get_executor())->environment()};
+    wakeable_timer timer{life.get_executor(), lifecycle_access::environment_of(life)};
     time_point pause_end = time_point::min();
 };
 

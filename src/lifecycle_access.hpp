@@ -8,6 +8,7 @@
 #include <stint/lifecycle.hpp>
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace stint::detail
@@ -23,12 +24,18 @@ struct lifecycle_access
     /// may be blocked. Before the lifecycle runs.
     static void watch_stops(lifecycle& life, std::function<void(time_point)> f) { life.watch_stops(std::move(f)); }
 
+    /// That of its strand, while the context is there.
+    static std::shared_ptr<environment> environment_of(const lifecycle& life)
+    {
+        return strand_of(life.get_executor())->environment();
+    }
+
     /// Tells an event of the service. On the strand of the lifecycle.
     static void tell(lifecycle& life, code what, std::exception_ptr error, std::string details = {})
     {
         if (!life.observed())
             return;
-        const auto now = strand_of(life.get_executor())->environment()->now();
+        const auto now = environment_of(life)->now();
         life.emit({what, life.path(), life.state(), now, std::move(error), std::move(details)});
     }
 };

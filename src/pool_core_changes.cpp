@@ -45,10 +45,9 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     auto life = params_.lifecycle_factory(params.executor ? params.executor : strand(), s);
     if (!life)
         throw_error(error::null_service, context_->path() + ": lifecycle_factory");
-    const auto own_stop_timeout = service_access::own_stop_timeout(s);
     service_params limits;
     limits.start_timeout = first_set({params.start_timeout, params_.start_timeout});
-    limits.stop_timeout = first_set({params.stop_timeout, own_stop_timeout, params_.stop_timeout});
+    limits.stop_timeout = first_set({params.stop_timeout, service_access::own_stop_timeout(s), params_.stop_timeout});
     limits.abort_grace = first_set({params.abort_grace, params_.abort_grace});
     limits.drain_delay = params.drain_delay;
     limits.restart = params.restart;

@@ -11,7 +11,6 @@
 #include <new>
 #include <optional>
 #include <utility>
-#include <vector>
 
 namespace stint::detail
 {
@@ -93,7 +92,7 @@ std::exception_ptr pool_core::apply(Input input)
         delays_->wake();
     if (life_ && failure)
         fail(std::exchange(failure, nullptr));
-    if (!carrying_out_ && !goes_on_)
+    if (!carrying_out_ && !goes_on_ && !steps_.empty())
         carry_out_steps();
     return failure;
 }

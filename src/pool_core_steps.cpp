@@ -56,8 +56,7 @@ bool pool_core::go_on_later() noexcept
     try
     {
         own_strand().post([self = shared_from_this()] {
-            const shared_strand::turn here(
-                self->own_strand()); // which spares the services a lock each time that they ask
+            const shared_strand::turn here(self->own_strand()); // spares the services a lock each time they ask
             self->goes_on_ = false;
             self->carry_out_steps();
         });

@@ -15,13 +15,10 @@ namespace
 
 constexpr std::uint64_t one_service_in_a_turn = 3; // the seed of a clock
 
-struct patient_world : world
+struct world_of_turns : world
 {
-    patient_world() { time = std::make_shared<virtual_clock>(io(), one_service_in_a_turn); }
-};
+    world_of_turns() : world(one_service_in_a_turn) {}
 
-struct world_of_turns : patient_world
-{
     stint::lifecycle& add(const std::string& name, stint::service_params params = {}, body f = server)
     {
         return log.watch(app.add(name, std::move(f), params));
@@ -71,6 +68,7 @@ BOOST_AUTO_TEST_CASE(others_go_on_while_many_services_start_and_stop)
     BOOST_TEST((0 < seen && seen < 300));
     BOOST_TEST(started == 300);
     BOOST_TEST(own->state() == state::running);
+    seen = 0;
     first.on_stopping([&](stint::service&, stint::lifecycle&, stint::time_point) { look_at(stopping); });
     own->stop();
     settle();

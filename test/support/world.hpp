@@ -37,7 +37,9 @@ struct world
 {
     recorder log;
     std::optional<asio::io_context> context{std::in_place};
-    std::shared_ptr<virtual_clock> time = std::make_shared<virtual_clock>(*context);
+    std::shared_ptr<virtual_clock> time;
+
+    explicit world(std::uint64_t seed_of_clock = 0) : time(std::make_shared<virtual_clock>(*context, seed_of_clock)) {}
 
     asio::io_context& io() { return *context; }
     asio::any_io_executor executor() { return context->get_executor(); }

@@ -74,4 +74,23 @@ BOOST_AUTO_TEST_CASE(the_stop_timeout_holds_for_services_without_one_of_their_ow
     BOOST_TEST(life->state() == state::stopped);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_service_sets_wins_also_if_it_is_zero)
+{
+    stint::pool app(io, {.start_timeout = 1h, .stop_timeout = 1h, .abort_grace = 1h});
+    auto& hasty = app.add("hasty", server, {.stop_timeout = 0s});
+    auto& late = app.add("late", slow_starter, {.start_timeout = 0s, .on_crash = stint::reaction::ignore});
+    auto& stubborn = app.add("stubborn", zombie, {.stop_timeout = 0s, .abort_grace = 0s});
+    const auto life = stint::make_lifecycle(io.get_executor(), app);
+    const auto end = run(*life);
+    until([&] { return late.state() == state::crashed; });
+    BOOST_TEST(is(late.error(), stint::error::start_timeout));
+    const auto before = stint::clock::now();
+    hasty.stop();
+    until([&] { return hasty.state() == state::stopped; });
+    BOOST_TEST((hasty.deadline() >= before && hasty.deadline() < before + 1h));
+    life->stop();
+    until([&] { return stubborn.state() == state::crashed; });
+    BOOST_TEST(is(stubborn.error(), stint::error::shutdown_timeout));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
