@@ -31,6 +31,7 @@ set(STINT_SOURCES
     src/completion.cpp
     src/connection_gate.cpp
     src/default_lifecycle.cpp
+    src/default_lifecycle_events.cpp
     src/default_lifecycle_interface.cpp
     src/default_lifecycle_reload.cpp
     src/default_lifecycle_run.cpp

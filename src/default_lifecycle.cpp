@@ -32,23 +32,15 @@ void default_lifecycle::apply(outcome o)
     take_turn([&] { pending_ |= o.todo; });
 }
 
-/// Of what was being carried out.
-void default_lifecycle::take_failure(std::exception_ptr e)
-{
-    if (machine_.active())
-        pending_ |= machine_.fail(read_clock()).todo;
-    record(std::move(e));
-}
-
 void default_lifecycle::carry_out_pending()
 {
-    for (publish_stop(); !pending_.empty() || cause_untold_; publish_stop())
+    for (publish_stop(); !pending_.empty() || untold_; publish_stop())
     {
         auto todo = std::exchange(pending_, {});
         if (todo.empty()) // only now: what is left of the service may take long to end
         {
-            cause_untold_ = false;
-            tell(code::service_error, error());
+            attempt([this] { tell(code::service_error, untold_); });
+            untold_ = nullptr; // also where that failed
             continue;
         }
         try
@@ -77,7 +69,7 @@ void default_lifecycle::publish_stop()
         return;
     status_.deadline(deadline);
     if (auto* const s = service_.load(); s && machine_.should_stop())
-        service_access::deadline_moved(*s, deadline);
+        attempt([&] { service_access::deadline_moved(*s, deadline); });
 }
 
 /// Leaves in the set what was not done.
@@ -102,9 +94,15 @@ void default_lifecycle::carry_out(actions& todo)
     }
 }
 
-void default_lifecycle::report_start_timeout() { record(stint::error::start_timeout, path()); }
+void default_lifecycle::report_start_timeout()
+{
+    attempt([this] { record(stint::error::start_timeout, path()); });
+}
 
-void default_lifecycle::report_deadline() { tell(code::service_deadline, nullptr, to_string(report(), now())); }
+void default_lifecycle::report_deadline()
+{
+    attempt([this] { tell(code::service_deadline, nullptr, to_string(report(), now())); });
+}
 
 void default_lifecycle::cancel_hooks()
 {
@@ -116,7 +114,9 @@ void default_lifecycle::cancel_hooks()
 void default_lifecycle::abandon_hooks()
 {
     hook_in_progress_.reset(); // first: an observer may have it end
-    record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
+    attempt([this] {
+        record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
+    });
 }
 
 void default_lifecycle::release_running()
@@ -127,17 +127,24 @@ void default_lifecycle::release_running()
         parent().ready();
 }
 
-void default_lifecycle::begin(const run_handler& handler)
+/// What to do then. Nothing if it refuses to.
+std::optional<outcome> default_lifecycle::begin(const run_handler& handler)
 {
+    const auto refuse = [&](stint::error why) {
+        refuse_run(handler, refusal(why));
+        return std::nullopt;
+    };
     auto* const s = service_.load();
     if (!s)
-        return refuse_run(handler, refusal(stint::error::destroyed));
+        return refuse(stint::error::destroyed);
     if (!claim(*s))
-        return refuse_run(handler, refusal(stint::error::already_running));
+        return refuse(stint::error::already_running);
     machine_.set(limits_for(*s));
+    if (!strand().environment()->schedule(*this, never))
+        strand().alarms(); // later there may be no memory for them
     const auto o = machine_.run(read_clock());
     if (o.refused)
-        return refuse_run(handler, refusal(*o.refused));
+        return refuse(*o.refused);
     if (handler)
         run_waiters_.add(handler->keep());
     for_parent_ = !handler;
@@ -145,7 +152,7 @@ void default_lifecycle::begin(const run_handler& handler)
     status_.begin();
     status_.active(true);
     context()->serves = true;
-    apply(o);
+    return o;
 }
 
 lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
@@ -201,7 +208,7 @@ void default_lifecycle::release_service()
 void default_lifecycle::ask_to_stop()
 {
     if (auto* const s = service_.load(); s && is_pool_)
-        machine_.set(limits_for(*s)); // what was added below it meanwhile may need longer
+        attempt([&] { machine_.set(limits_for(*s)); }); // what was added below it meanwhile may need longer
     status_.ask_to_stop();
     for (auto* const scope : {&scopes_->service, &scopes_->hooks})
     {
@@ -251,9 +258,11 @@ void default_lifecycle::give_up()
     hook_in_progress_.reset(); // first: an observer may have it end, or a task
     while (!tasks_.empty())
         tasks_.front().let_go(local_task::phase::given_up);
-    const auto remaining = report();
-    record(stint::error::shutdown_timeout, to_string({remaining.front()}, now()));
-    tell(code::service_given_up, nullptr, to_string(remaining, now()));
+    attempt([this] {
+        const auto remaining = report();
+        record(stint::error::shutdown_timeout, to_string({remaining.front()}, now()));
+        tell(code::service_given_up, nullptr, to_string(remaining, now()));
+    });
     status_.give_up();
 }
 
@@ -287,8 +296,11 @@ void default_lifecycle::enter_state()
     const auto entered = machine_.state();
     const bool crashed = entered == stint::state::crashed;
     status_.enter(entered, input_time_);
-    tell(code_of(entered, is_pool_), crashed ? error() : nullptr);
-    cause_untold_ = cause_untold_ && !crashed;
+    attempt([&] {
+        tell(code_of(entered, is_pool_), crashed ? error() : nullptr);
+        if (crashed)
+            leave_cause_to_crash();
+    });
     next_hook_ = 0;
     hook_failed_ = false;
     continue_hooks();
@@ -298,74 +310,6 @@ void default_lifecycle::enter_state()
         parent().leaving();
         leaving_told_ = true;
     });
-}
-
-void default_lifecycle::record(stint::error e, const std::string& where)
-{
-    record(std::make_exception_ptr(boost::system::system_error(make_error_code(e), where)));
-}
-
-void default_lifecycle::record(std::exception_ptr e)
-{
-    try
-    {
-        std::rethrow_exception(e);
-    }
-    catch (const multiple_failures& several)
-    {
-        if (several.list().empty())
-            add_failure({path(), e, now()});
-        for (const auto& f : several.list())
-            add_failure(f); // each was told by its own service
-    }
-    catch (...)
-    {
-        cause_untold_ = add_failure({path(), e, now()});
-        if (!cause_untold_)
-            tell(code::service_error, e);
-    }
-}
-
-/// At once, in case that the pool is given up before this service ends. True if it is the first cause.
-bool default_lifecycle::add_failure(const failure& f)
-{
-    const bool first = status_.add(f);
-    if (for_parent_) // else it was told of the end, and the number of this service may be another's by now
-        parent().failed(f);
-    return first;
-}
-
-void default_lifecycle::tell(code what, std::exception_ptr e, std::string details)
-{
-    if (!observed())
-        return;
-    emit({what, path(), status_.state(), now(), std::move(e), std::move(details)});
-    read_clock(); // it may have taken long
-}
-
-void default_lifecycle::emit(const event& e)
-{
-    static const std::list<observer> none;
-    for (const auto& f : registered_ ? registered_->observers : none)
-    {
-        try
-        {
-            f(e);
-        }
-        catch (...)
-        {
-            // Told to nobody: the observers are what failed.
-            add_failure({path(), std::current_exception(), now()});
-            if (machine_.active())
-                apply(machine_.fail(read_clock()));
-        }
-    }
-    parent().pass_on(e);
-}
-
-std::exception_ptr default_lifecycle::refusal(stint::error e, const char* of_what) const
-{
-    return std::make_exception_ptr(boost::system::system_error(make_error_code(e), path() + of_what));
 }
 
 } // namespace stint::detail

@@ -25,9 +25,9 @@ namespace stint::detail
 
 /** Carries out on a strand what the @ref lifecycle_machine asks for.
 
-    Five files: default_lifecycle.cpp drives the machine, default_lifecycle_run.cpp runs the service, its tasks and its hooks,
-    default_lifecycle_reload.cpp reloads it, default_lifecycle_waits.cpp has those wait who wait for it, default_lifecycle_interface.cpp is
-    what others call besides, from any thread.
+    Six files: default_lifecycle.cpp drives the machine, default_lifecycle_run.cpp runs the service, its tasks and its hooks,
+    default_lifecycle_events.cpp keeps what failed and tells what happens, default_lifecycle_reload.cpp reloads it,
+    default_lifecycle_waits.cpp has those wait who wait for it, default_lifecycle_interface.cpp is what others call besides, from any thread.
 */
 class default_lifecycle final : public lifecycle,
                                 public service_runner,
@@ -44,7 +44,7 @@ public:
     // lifecycle
     stint::state state() const noexcept override { return status_.state(); }
     std::exception_ptr error() const override { return status_.error(); }
-    std::vector<failure> failures() const override { return status_.failures(); }
+    std::vector<failure> failures() const override { return status_.failures(path()); }
     stint::report report() const override;
     stint::snapshot snapshot() const override;
     bool should_stop() const noexcept override { return status_.should_stop(); }
@@ -120,18 +120,18 @@ private:
     time_point read_clock() { return input_time_ = now(); }
     shared_strand& strand() const noexcept { return *scopes_->service.strand; }
     template <class F>
-    void attempt(F f);
+    bool attempt(F f) noexcept;
     template <class F>
-    void take_turn(F f);
+    void take_turn(F f) noexcept;
     void apply(outcome o);
     void carry_out_pending();
-    void take_failure(std::exception_ptr e);
+    void take_failure(std::exception_ptr e) noexcept;
     void carry_out(actions& todo);
     void publish_stop();
     void arm_alarm();
     using run_handler = std::shared_ptr<parked_handler<std::exception_ptr>>; // null: the parent is told
     void request_run(run_handler handler);
-    void begin(const run_handler& handler);
+    std::optional<outcome> begin(const run_handler& handler);
     void refuse_run(const run_handler& handler, std::exception_ptr why);
     void report_start_timeout();
     void report_deadline();
@@ -162,12 +162,13 @@ private:
 
     void record(stint::error e, const std::string& where);
     void record(std::exception_ptr e);
+    void leave_cause_to_crash();
     void tell(code what, std::exception_ptr e = nullptr, std::string details = {});
     bool is_own_code(const end_handler& handler) const noexcept;
     void stop_destroyed();
     duration stop_timeout() const;
     void stop_within(duration timeout);
-    std::exception_ptr refusal(stint::error e, const char* of_what = "") const;
+    std::exception_ptr refusal(stint::error e, const char* of_what = "") const noexcept;
 
     std::atomic<service*> service_;
     const bool is_pool_;
@@ -182,7 +183,7 @@ private:
     bool released_ = false;     // who waits for it to be running
     bool leaving_told_ = false; // to the parent, in this run
     actions pending_;
-    bool cause_untold_ = false; // an error that no event has told of yet
+    std::exception_ptr untold_; // an error that no event has told of yet
     std::atomic<bool> claimed_ = false;
     published_status status_;
     std::unique_ptr<const std::function<void(time_point)>> stop_observer_;

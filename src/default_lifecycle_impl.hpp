@@ -27,37 +27,36 @@ struct default_lifecycle::hook_call
     asio::cancellation_signal signal;
 };
 
-/// Calls f. What fails in it, for want of memory, is a crash of the service; what fails then is thrown, out of run() of the context.
+/// Calls f. What fails in it, for want of memory, is a crash of the service, and this returns false.
 template <class F>
-void default_lifecycle::attempt(F f)
+bool default_lifecycle::attempt(F f) noexcept
 {
     try
     {
         f();
+        return true;
     }
     catch (...)
     {
         take_failure(std::current_exception());
+        return false;
     }
 }
 
-/// Calls f, then does what the machine asks for; within another turn, that one does.
+/// Calls f, then does what the machine asks for; within another turn, that one does. What fails twice is left for the next turn.
 template <class F>
-void default_lifecycle::take_turn(F f)
+void default_lifecycle::take_turn(F f) noexcept
 {
     if (machine_.shell_is_busy())
-        return attempt(f);
+    {
+        attempt(f);
+        return;
+    }
     const lifecycle_machine::turn until_here(machine_);
-    try
-    {
-        f();
-        carry_out_pending();
-    }
-    catch (...)
-    {
-        take_failure(std::current_exception());
-        carry_out_pending();
-    }
+    attempt(f);
+    const auto carry_out = [this] { carry_out_pending(); };
+    if (!attempt(carry_out))
+        attempt(carry_out);
 }
 
 template <class F>

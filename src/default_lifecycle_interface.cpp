@@ -77,9 +77,11 @@ void default_lifecycle::stop_destroyed()
             return end_waiters_.complete_all(strand(), refusal(stint::error::destroyed));
         if (is_final(machine_.state()))
             return;
-        record(stint::error::destroyed, path());
-        apply(machine_.fail(read_clock()));
-        stop_within(duration::zero());
+        take_turn([this] {
+            apply(machine_.fail(read_clock()));
+            stop_within(duration::zero());
+            record(stint::error::destroyed, path());
+        });
     });
 }
 
@@ -192,16 +194,19 @@ void default_lifecycle::request_run(run_handler handler)
     if (auto* const s = service_.load())
         claim(*s); // now, for it may be destroyed before the run begins
     post_or_join([this, handler = std::move(handler)] {
+        std::optional<outcome> begun;
         try
         {
-            begin(handler);
+            begun = begin(handler);
         }
         catch (...)
         {
-            tell(code::service_error, std::current_exception());
             refuse_run(handler, std::current_exception());
+            attempt([e = std::current_exception(), this] { tell(code::service_error, e); });
         }
         --requested_runs_; // not before it is active: disowned() looks at both
+        if (begun)
+            apply(*begun);
         release_if_over();
     });
 }

@@ -81,14 +81,14 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
         auto end = delays.async_wait(never);
         co_await std::move(end);
     }
-    if (!core->failures_.empty())
-        throw multiple_failures(std::exchange(core->failures_, {}));
+    core->throw_failures();
 }
 
 void pool_core::start(lifecycle& life)
 {
-    steps_.clear();
+    clear_steps();
     failures_.clear();
+    unrecorded_ = nullptr;
     start_spans_.clear();
     stop_spans_.clear();
     ended_ = false;
@@ -122,9 +122,9 @@ void pool_core::start_child(std::size_t i)
         apply([i, now = now()](pool_machine& m) { return m.withdraw(i, now); });
         return;
     }
+    attempt([&] { start_spans_.begin(i, now()); });
     try
     {
-        start_spans_.begin(i, now());
         life->ended_for_good_ = false;
         life->run_for_parent();
     }
@@ -241,7 +241,7 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
         return todo;
     });
     if (restarts)
-        tell_restart(i);
+        attempt([&] { tell_restart(i); });
 }
 
 void pool_core::take_crash(std::size_t i, const std::exception_ptr& e)

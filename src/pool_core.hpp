@@ -113,7 +113,7 @@ private:
             start,
             announce,
             stop,
-            stop_all, ///< that run, for want of memory
+            stop_all, ///< that run
             settle,   ///< what follows from an input is done: see to those who wait for a change
             finish
         };
@@ -129,11 +129,16 @@ private:
     void notice_stop();
     void add_steps(const pool_machine::actions& todo);
     void carry_out_steps();
+    bool has_steps() const;
+    step take_step();
+    void clear_steps();
     bool go_on_later() noexcept;
     void carry_out(const step& s);
     template <class F>
     void attempt(F f);
-    void fail(std::exception_ptr e);
+    void fail(const std::exception_ptr& e) noexcept;
+    void record(const std::exception_ptr& e);
+    void throw_failures();
     void start(lifecycle& life);
     void start_child(std::size_t i);
     bool has_to_stop(std::size_t i) const;
@@ -179,9 +184,11 @@ private:
 
     // Used on the strand.
     std::deque<step> steps_;
+    std::optional<step> next_step_; // before those, for want of memory
     bool carrying_out_ = false;
     bool goes_on_ = false; // with the steps, in a later turn
     std::vector<failure> failures_;
+    std::exception_ptr unrecorded_; // a failure, for want of memory
     std::list<change> changes_;
     wakeable_timer* delays_ = nullptr; // while the pool runs
     time_point wake_at_ = never;

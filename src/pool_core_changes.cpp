@@ -133,28 +133,26 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         });
     });
     scope_->strand->post([self = shared_from_this(), parked, name, caller, f] {
-        const auto where = self->context_->path() + '/' + name;
-        std::optional<std::size_t> found;
-        {
-            const std::lock_guard lock(self->mutex_);
-            found = self->graph_.find(name);
-        }
         std::exception_ptr refused;
-        if (!found)
-            refused = self->refusal(error::unknown_service, where);
-        else if (self->life_ && self->life_->deadline() != never)
-            refused = self->refusal(error::pool_is_stopping, where);
-        else
+        try
         {
-            try
+            const auto where = self->context_->path() + '/' + name;
+            std::optional<std::size_t> found;
             {
+                const std::lock_guard lock(self->mutex_);
+                found = self->graph_.find(name);
+            }
+            if (!found)
+                refused = self->refusal(error::unknown_service, where);
+            else if (self->life_ && self->life_->deadline() != never)
+                refused = self->refusal(error::pool_is_stopping, where);
+            else
                 refused = f(*self, *found, parked, caller, where);
-            }
-            catch (...)
-            {
-                refused = std::current_exception();
-                self->changes_.remove_if([&](const change& c) { return c.handler == parked; });
-            }
+        }
+        catch (...)
+        {
+            refused = std::current_exception();
+            self->changes_.remove_if([&](const change& c) { return c.handler == parked; });
         }
         if (refused)
             parked->complete(self->own_strand(), refused);

@@ -70,8 +70,8 @@ std::exception_ptr pool_core::apply(Input input)
         {
             failure = std::current_exception();
             steps_.resize(before);
-            const auto stops = machine_.abandon([this](std::size_t i) { return children_[i].running; });
-            steps_.push_back({stops.finish ? step::kind::finish : step::kind::stop_all});
+            const bool over = machine_.abandon([this](std::size_t i) { return children_[i].running; });
+            next_step_ = {over ? step::kind::finish : step::kind::stop_all};
         }
         wake_at_ = machine_.next_wake();
         if (removed)
@@ -92,7 +92,7 @@ std::exception_ptr pool_core::apply(Input input)
         delays_->wake();
     if (life_ && failure)
         fail(std::exchange(failure, nullptr));
-    if (!carrying_out_ && !goes_on_ && !steps_.empty())
+    if (!carrying_out_ && !goes_on_ && has_steps())
         carry_out_steps();
     return failure;
 }

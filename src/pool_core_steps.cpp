@@ -38,16 +38,31 @@ void pool_core::carry_out_steps()
 {
     const scoped_value until_here(carrying_out_, true);
     const auto most = own_strand().environment()->steps_in_a_turn();
-    for (int n = 0; life_ && !steps_.empty(); ++n) // what throws leaves the rest for the next time
+    for (int n = 0; life_ && has_steps(); ++n) // what throws leaves the rest for the next time
     {
         if (n == most && go_on_later())
             return;
-        const auto next = steps_.front();
-        steps_.pop_front();
-        carry_out(next);
+        carry_out(take_step());
     }
     if (!life_)
-        steps_.clear();
+        clear_steps();
+}
+
+bool pool_core::has_steps() const { return next_step_ || !steps_.empty(); }
+
+pool_core::step pool_core::take_step()
+{
+    if (const auto next = std::exchange(next_step_, std::nullopt))
+        return *next;
+    const auto next = steps_.front();
+    steps_.pop_front();
+    return next;
+}
+
+void pool_core::clear_steps()
+{
+    steps_.clear();
+    next_step_.reset();
 }
 
 /// False for want of memory.
@@ -87,13 +102,41 @@ void pool_core::carry_out(const step& s)
     }
 }
 
-/// What the pool itself cannot do, for want of memory, ends it.
-void pool_core::fail(std::exception_ptr e)
+/// What the pool itself cannot do, for want of memory, ends it, also where there is none to say so.
+void pool_core::fail(const std::exception_ptr& e) noexcept
 {
-    const failure f{context_->path(), std::move(e), now()};
+    try
+    {
+        record(e);
+    }
+    catch (...)
+    {
+        unrecorded_ = e;
+    }
+    try
+    {
+        life_->stop();
+    }
+    catch (...)
+    {
+        unrecorded_ = e; // and the next failure stops it
+    }
+}
+
+void pool_core::record(const std::exception_ptr& e)
+{
+    const failure f{context_->path(), e, now()};
     failures_.push_back(f);
     life_->add_failure(f);
-    life_->stop();
+}
+
+/// If there are some: what ends the run.
+void pool_core::throw_failures()
+{
+    if (const auto e = std::exchange(unrecorded_, nullptr))
+        record(e);
+    if (!failures_.empty())
+        throw multiple_failures(std::exchange(failures_, {}));
 }
 
 void pool_core::finish()

@@ -85,7 +85,7 @@ pool_machine::actions pool_machine::child_ended(std::size_t i, const ending& how
     else if (!stopping_)
         react(i, how, now, todo);
     carry_on_after(i, now, todo);
-    finish_if_over(todo);
+    todo.finish = end_if_over();
     return todo;
 }
 
@@ -141,7 +141,7 @@ pool_machine::actions pool_machine::stop()
             children_[i].phase = phase::ended;
         ask_if_due(i, todo);
     }
-    finish_if_over(todo);
+    todo.finish = end_if_over();
     return todo;
 }
 
@@ -275,10 +275,10 @@ void pool_machine::leave(actions& todo)
         todo.stop_pool = true;
 }
 
-void pool_machine::finish_if_over(actions& todo)
+bool pool_machine::end_if_over() noexcept
 {
-    todo.finish = stopping_ && alive_ == 0;
-    running_ = !todo.finish;
+    running_ = !stopping_ || alive_ != 0;
+    return !running_;
 }
 
 bool pool_machine::crash_counts(std::size_t i) const

@@ -107,11 +107,12 @@ public:
     actions stop_all();
 
     /** An input of this could not be taken in, for want of memory, and left it half done: all that run are to stop, and nobody starts any more.
+        Needs no memory. True if that ends the run, for nobody runs.
 
         @param running says of a service whether it was told to run and has not ended
     */
     template <class Predicate>
-    actions abandon(Predicate running);
+    bool abandon(Predicate running) noexcept;
 
     /// When wake() is due.
     time_point next_wake() const;
@@ -210,7 +211,7 @@ private:
     std::vector<std::size_t> with_all_dependents(std::size_t i) const;
     void start_group_if_due(time_point now, actions& todo);
     void leave(actions& todo);
-    void finish_if_over(actions& todo);
+    bool end_if_over() noexcept;
 
     const restart_strategy strategy_;
     const service_graph* graph_ = nullptr;
@@ -231,9 +232,8 @@ private:
 };
 
 template <class Predicate>
-pool_machine::actions pool_machine::abandon(Predicate running)
+bool pool_machine::abandon(Predicate running) noexcept
 {
-    actions todo;
     leaving_ = stopping_ = true;
     alive_ = 0;
     for (std::size_t i = 0; i != children_.size(); ++i)
@@ -244,13 +244,10 @@ pool_machine::actions pool_machine::abandon(Predicate running)
         c.phase = running(i) ? phase::asked : phase::ended;
         c.plan = plan::none;
         c.there = false;
-        if (c.phase == phase::ended)
-            continue;
-        ++alive_;
-        todo.stop.push_back(i);
+        if (c.phase == phase::asked)
+            ++alive_;
     }
-    finish_if_over(todo);
-    return todo;
+    return end_if_over();
 }
 
 } // namespace stint::detail

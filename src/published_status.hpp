@@ -40,6 +40,7 @@ public:
         const std::lock_guard lock(mutex_);
         publish(failed_, false);
         said_.reset();
+        unsaid_ = nullptr;
     }
 
     void enter(stint::state s, time_point when)
@@ -79,6 +80,15 @@ public:
         return added == all.begin();
     }
 
+    /// A failure that add() has no memory for.
+    void add_unsaid(std::exception_ptr e) noexcept
+    {
+        const std::lock_guard lock(mutex_);
+        if (!unsaid_)
+            unsaid_ = std::move(e);
+        publish(failed_, true);
+    }
+
     /// The first cause.
     std::exception_ptr error() const
     {
@@ -88,10 +98,13 @@ public:
         return first_error();
     }
 
-    std::vector<failure> failures() const
+    std::vector<failure> failures(const std::string& path) const
     {
         const std::lock_guard lock(mutex_);
-        return said_ ? said_->failures : std::vector<failure>();
+        auto all = said_ ? said_->failures : std::vector<failure>();
+        if (unsaid_)
+            all.push_back({path, unsaid_, since_}); // of that state it is the end
+        return all;
     }
 
     /// Of this service alone.
@@ -138,7 +151,7 @@ private:
     }
     std::exception_ptr first_error() const
     {
-        return said_ && !said_->failures.empty() ? said_->failures.front().error : nullptr;
+        return said_ && !said_->failures.empty() ? said_->failures.front().error : unsaid_;
     }
     std::string note() const { return said_ ? said_->note : std::string(); }
 
@@ -153,6 +166,7 @@ private:
     mutable std::mutex mutex_;
     time_point since_{};
     std::unique_ptr<words> said_; // by most services nothing
+    std::exception_ptr unsaid_;
 };
 
 } // namespace stint::detail

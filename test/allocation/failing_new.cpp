@@ -19,6 +19,7 @@ namespace
 
 long count = 0;
 long chosen = 0;
+int to_fail = 0; // from that one on
 long alive = 0;
 bool failed = false;
 
@@ -54,13 +55,17 @@ bool is_exempt()
 
 void* allocate(std::size_t size, std::size_t alignment)
 {
-    if (chosen != 0 && ++count == chosen)
+    if (chosen != 0 && ++count >= chosen && (count == chosen || failed) && to_fail != 0)
     {
         const auto reached = std::exchange(chosen, 0); // not what is_exempt() allocates
-        failed = !is_exempt();
+        const bool fails = !is_exempt();
         chosen = reached;
-        if (failed)
+        if (fails)
+        {
+            failed = true;
+            --to_fail;
             throw std::bad_alloc();
+        }
     }
     void* const p = alignment == 0 ? std::malloc(size == 0 ? 1 : size)
                                    : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
@@ -83,8 +88,9 @@ void release(void* p) noexcept
 namespace failing_new
 {
 
-void fail_at(long number)
+void fail_at(long number, int in_a_row)
 {
+    to_fail = in_a_row;
     count = 0;
     chosen = number;
     failed = false;

@@ -7,8 +7,10 @@
 namespace failing_new
 {
 
-/// From here on the allocation of this number throws `std::bad_alloc`, unless it is one of Asio's own. The first one has the number 1.
-void fail_at(long number);
+/// From here on the allocation of this number throws `std::bad_alloc`, unless it is one of Asio's own, and then so do those that follow. The
+/// first one has the number 1.
+/// @param in_a_row how many
+void fail_at(long number, int in_a_row);
 
 /// No allocation fails any more.
 void stop_failing();

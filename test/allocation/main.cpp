@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // A pool with order, supervision, hooks, tasks and a pool inside is started, crashes, restarts and is stopped, again and again: each time
-// another allocation fails, until there is none left that could.
+// another allocation fails, or several in a row, until there is none left that could.
 
 #include "failing_new.hpp"
 #include "outcome.hpp"
@@ -14,12 +14,14 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
 
+#include <array>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace
 {
@@ -54,8 +56,11 @@ public:
         insist(told_, [this] { on_.advance(3s); });
         insist(told_, [this] { life_->stop(stop_timeout); });
         insist(told_, [this] { on_.advance(after_the_ladder); });
-        for (const auto& f : life_->failures())
-            told_ = told_ || is_bad_alloc(f.error);
+        for (const auto* const each : lives_)
+        {
+            for (const auto& f : each ? each->failures() : std::vector<stint::failure>())
+                told_ = told_ || is_bad_alloc(f.error);
+        }
         const bool joined = on_.left().operations == 0; // also of what the pool does not know any more
         return {told_, is_final(life_->state()) && heard_.expired() && joined, to_string(life_->report(), on_.now())};
     }
@@ -63,15 +68,19 @@ public:
 private:
     void start()
     {
-        app_.add(make_service("cache", on_, script().ready().serve())); // ready as it starts: then "late" may start
-        inner_.add(make_service("worker", on_, script().ready().spawn(script().pause(1s)).serve()));
-        app_.add(make_service("db", on_, script().pause(1s).ready().serve().pause(100ms)));
-        app_.add(inner_, {.after = "db"});
-        app_.add(make_service("flaky", on_, script().ready().serve(500ms).crash("flaky")),
-                 {.on_crash = stint::reaction::restart});
-        app_.add("misconfigured", fail_to_begin, {.on_crash = stint::reaction::ignore});
-        app_.add(make_service("late", on_, script().ready().serve()), {.after = "cache"});
+        auto next = lives_.begin();
+        const auto keep = [&next](const stint::lifecycle& life) { *next++ = &life; };
+        keep(app_.add(
+            make_service("cache", on_, script().ready().serve()))); // ready as it starts: then "late" may start
+        keep(inner_.add(make_service("worker", on_, script().ready().spawn(script().pause(1s)).serve())));
+        keep(app_.add(make_service("db", on_, script().pause(1s).ready().serve().pause(100ms))));
+        keep(app_.add(inner_, {.after = "db"}));
+        keep(app_.add(make_service("flaky", on_, script().ready().serve(500ms).crash("flaky")),
+                      {.on_crash = stint::reaction::restart}));
+        keep(app_.add("misconfigured", fail_to_begin, {.on_crash = stint::reaction::ignore}));
+        keep(app_.add(make_service("late", on_, script().ready().serve()), {.after = "cache"}));
         life_ = stint::make_lifecycle(on_.get_executor(), app_);
+        keep(*life_);
         life_->on_running([](stint::service&, stint::lifecycle& life) { life.note("serves"); });
         life_->on_stopping(say_goodbye);
         life_->on_event([this](const stint::event& e) { told_ = told_ || is_bad_alloc(e.error); });
@@ -84,6 +93,7 @@ private:
     stint::pool inner_{on_, {.name = "inner"}};
     stint::pool app_{on_};
     std::shared_ptr<stint::lifecycle> life_;
+    std::array<const stint::lifecycle*, 8> lives_{};
     std::weak_ptr<int> heard_;
     bool told_ = false;
 };
@@ -154,13 +164,13 @@ void cancel_a_wait()
 }
 
 /// What is wrong; empty if nothing is.
-std::string try_failure(long number, outcome (*live)())
+std::string try_failure(long number, int in_a_row, outcome (*live)())
 {
     const long before = failing_new::live();
     std::string wrong;
     {
         outcome result;
-        failing_new::fail_at(number);
+        failing_new::fail_at(number, in_a_row);
         try
         {
             result = live();
@@ -188,16 +198,20 @@ struct sweep
     void over(const char* name, outcome (*live)(), long only)
     {
         for (long number = 1; number != 5; ++number)
-            try_failure(number, live); // for what is allocated once and kept: by a first life, by a first failure
-        long number = only == 0 ? 1 : only;
-        do
+            try_failure(number, 1, live); // for what is allocated once and kept: by a first life, by a first failure
+        for (const auto in_a_row : rows)
         {
-            const auto wrong = try_failure(number, live);
-            failures += failing_new::has_failed();
-            violations += !wrong.empty();
-            if (!wrong.empty())
-                std::cout << name << ", allocation " << number << ":" << wrong << std::endl;
-        } while (failing_new::made() >= number++ && only == 0);
+            long number = only == 0 ? 1 : only;
+            do
+            {
+                const auto wrong = try_failure(number, in_a_row, live);
+                failures += failing_new::has_failed();
+                violations += !wrong.empty();
+                if (!wrong.empty())
+                    std::cout << name << ", allocation " << number << ", " << in_a_row << " in a row:" << wrong
+                              << std::endl;
+            } while (failing_new::made() >= number++ && only == 0);
+        }
     }
 };
 

@@ -5,6 +5,7 @@
 #define STINT_TEST_ALLOCATION_OUTCOME_HPP
 
 #include <exception>
+#include <iterator>
 #include <new>
 #include <string>
 
@@ -34,9 +35,12 @@ inline bool is_bad_alloc(const std::exception_ptr& e)
     return false;
 }
 
+/// How many allocations fail in a row.
+constexpr int rows[] = {1, 2, 3, 10, 100};
+
 /// Again if it throws for want of memory, which is to be noted. False if it threw each time.
 template <class F>
-bool insist(bool& told, F f, int times = 3)
+bool insist(bool& told, F f, int times = 1 + *std::rbegin(rows))
 {
     for (int i = 0; i != times; ++i)
     {

@@ -102,8 +102,15 @@ public:
     std::string comes_to_its_deadline() { return told(machine_.stop_all()); }
     std::string runs_out_of_memory(const names& running)
     {
-        return told(machine_.abandon(
-            [&](std::size_t i) { return std::find(running.begin(), running.end(), graph_.name(i)) != running.end(); }));
+        pool_machine::actions todo;
+        todo.finish = machine_.abandon(
+            [&](std::size_t i) { return std::find(running.begin(), running.end(), graph_.name(i)) != running.end(); });
+        for (std::size_t i = 0; i != graph_.size(); ++i)
+        {
+            if (machine_.asked(i))
+                todo.stop.push_back(i);
+        }
+        return told(todo);
     }
     std::string wakes() { return told(machine_.wake(now_)); }
 
