@@ -140,8 +140,7 @@ std::optional<outcome> default_lifecycle::begin(const run_handler& handler)
     if (!claim(*s))
         return refuse(stint::error::already_running);
     machine_.set(limits_for(*s));
-    if (!strand().environment()->schedule(*this, never))
-        strand().alarms(); // later there may be no memory for them
+    strand().alarms(); // made now: later there may be no memory for them
     const auto o = machine_.run(read_clock());
     if (o.refused)
         return refuse(*o.refused);
@@ -149,6 +148,7 @@ std::optional<outcome> default_lifecycle::begin(const run_handler& handler)
         run_waiters_.add(handler->keep());
     for_parent_ = !handler;
     released_ = leaving_told_ = false;
+    untold_ = nullptr;
     status_.begin();
     status_.active(true);
     context()->serves = true;

@@ -125,7 +125,7 @@ private:
     void take_turn(F f) noexcept;
     void apply(outcome o);
     void carry_out_pending();
-    void take_failure(std::exception_ptr e) noexcept;
+    void take_failure(const std::exception_ptr& e) noexcept;
     void carry_out(actions& todo);
     void publish_stop();
     void arm_alarm();
@@ -161,9 +161,11 @@ private:
     void task_ended(const std::shared_ptr<local_task>& t, const std::exception_ptr& e);
 
     void record(stint::error e, const std::string& where);
-    void record(std::exception_ptr e);
+    void record(const std::exception_ptr& e);
+    void add_and_tell(const std::exception_ptr& e);
     void leave_cause_to_crash();
     void tell(code what, std::exception_ptr e = nullptr, std::string details = {});
+    void take_turn_to_tell(code what, const std::exception_ptr& e = nullptr) noexcept;
     bool is_own_code(const end_handler& handler) const noexcept;
     void stop_destroyed();
     duration stop_timeout() const;

@@ -9,8 +9,8 @@
 namespace stint::detail
 {
 
-/// Of what was being carried out. Also where there is no memory to say so.
-void default_lifecycle::take_failure(std::exception_ptr e) noexcept
+/// Of what was being carried out.
+void default_lifecycle::take_failure(const std::exception_ptr& e) noexcept
 {
     if (machine_.active())
         pending_ |= machine_.fail(read_clock()).todo;
@@ -18,10 +18,8 @@ void default_lifecycle::take_failure(std::exception_ptr e) noexcept
     {
         record(e);
     }
-    catch (...)
+    catch (...) // it is kept all the same
     {
-        untold_ = untold_ ? untold_ : e;
-        status_.add_unsaid(std::move(e));
     }
 }
 
@@ -30,7 +28,22 @@ void default_lifecycle::record(stint::error e, const std::string& where)
     record(std::make_exception_ptr(boost::system::system_error(make_error_code(e), where)));
 }
 
-void default_lifecycle::record(std::exception_ptr e)
+/// What this throws, for want of memory, comes besides.
+void default_lifecycle::record(const std::exception_ptr& e)
+{
+    try
+    {
+        add_and_tell(e);
+    }
+    catch (...)
+    {
+        status_.add_bare(e, input_time_);
+        untold_ = untold_ ? untold_ : e;
+        throw;
+    }
+}
+
+void default_lifecycle::add_and_tell(const std::exception_ptr& e)
 {
     try
     {
@@ -47,11 +60,11 @@ void default_lifecycle::record(std::exception_ptr e)
     {
         if (add_failure({path(), e, now()}))
         {
-            untold_ = std::move(e);
+            untold_ = e;
             return;
         }
         leave_cause_to_crash();
-        tell(code::service_error, std::move(e));
+        tell(code::service_error, e);
     }
 }
 
@@ -79,6 +92,12 @@ void default_lifecycle::tell(code what, std::exception_ptr e, std::string detail
     read_clock(); // it may have taken long
 }
 
+/// Where no turn is being taken.
+void default_lifecycle::take_turn_to_tell(code what, const std::exception_ptr& e) noexcept
+{
+    take_turn([&] { tell(what, e); });
+}
+
 void default_lifecycle::emit(const event& e)
 {
     static const std::list<observer> none;
@@ -99,7 +118,7 @@ void default_lifecycle::emit(const event& e)
     parent().pass_on(e);
 }
 
-/// For want of memory, that.
+/// The `bad_alloc` where there is no memory for it.
 std::exception_ptr default_lifecycle::refusal(stint::error e, const char* of_what) const noexcept
 {
     try

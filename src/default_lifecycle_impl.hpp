@@ -43,7 +43,8 @@ bool default_lifecycle::attempt(F f) noexcept
     }
 }
 
-/// Calls f, then does what the machine asks for; within another turn, that one does. What fails twice is left for the next turn.
+/// Calls f, then does what the machine asks for; within another turn, that one does. What fails twice is left for the next turn, which the alarm
+/// brings at the latest, unless that fails, too.
 template <class F>
 void default_lifecycle::take_turn(F f) noexcept
 {
@@ -55,8 +56,8 @@ void default_lifecycle::take_turn(F f) noexcept
     const lifecycle_machine::turn until_here(machine_);
     attempt(f);
     const auto carry_out = [this] { carry_out_pending(); };
-    if (!attempt(carry_out))
-        attempt(carry_out);
+    if (!attempt(carry_out) && !attempt(carry_out))
+        attempt([this] { arm_alarm(); });
 }
 
 template <class F>

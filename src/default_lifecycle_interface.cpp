@@ -77,11 +77,9 @@ void default_lifecycle::stop_destroyed()
             return end_waiters_.complete_all(strand(), refusal(stint::error::destroyed));
         if (is_final(machine_.state()))
             return;
-        take_turn([this] {
-            apply(machine_.fail(read_clock()));
-            stop_within(duration::zero());
-            record(stint::error::destroyed, path());
-        });
+        attempt([this] { record(stint::error::destroyed, path()); });
+        apply(machine_.fail(read_clock()));
+        stop_within(duration::zero());
     });
 }
 
@@ -202,7 +200,7 @@ void default_lifecycle::request_run(run_handler handler)
         catch (...)
         {
             refuse_run(handler, std::current_exception());
-            attempt([e = std::current_exception(), this] { tell(code::service_error, e); });
+            take_turn_to_tell(code::service_error, std::current_exception());
         }
         --requested_runs_; // not before it is active: disowned() looks at both
         if (begun)

@@ -43,9 +43,9 @@ asio::awaitable<undo> default_lifecycle::reload()
     if (reloading_)
         std::rethrow_exception(refusal(stint::error::already_reloading));
     const scoped_value reloading(reloading_, true);
-    const auto failed = [weak = weak_from_this()](std::exception_ptr e) {
+    const auto failed = [weak = weak_from_this()](const std::exception_ptr& e) {
         if (const auto self = weak.lock())
-            self->tell(code::reload_failed, std::move(e));
+            self->take_turn_to_tell(code::reload_failed, e);
     };
     const auto of = [this]() -> service& {
         auto* const s = service_.load();
@@ -72,12 +72,12 @@ asio::awaitable<undo> default_lifecycle::reload()
     }
     if (error)
     {
-        tell(code::reload_failed, error);
+        take_turn_to_tell(code::reload_failed, error);
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation()); // it is not cut short
         co_await done->roll_back();
         std::rethrow_exception(error);
     }
-    tell(code::service_reloaded);
+    take_turn_to_tell(code::service_reloaded);
     co_return undo_list::as_one(done);
 }
 

@@ -122,9 +122,9 @@ void pool_core::start_child(std::size_t i)
         apply([i, now = now()](pool_machine& m) { return m.withdraw(i, now); });
         return;
     }
-    attempt([&] { start_spans_.begin(i, now()); });
     try
     {
+        start_spans_.begin(i, now());
         life->ended_for_good_ = false;
         life->run_for_parent();
     }
@@ -168,21 +168,19 @@ void pool_core::child::limit_stop() const
 
 void pool_core::deadline_moved(time_point deadline)
 {
-    std::vector<child> asked;
+    for (std::size_t i = 0;; ++i)
     {
-        const std::lock_guard lock(mutex_);
-        if (!life_)
-            return;
-        for (std::size_t i = 0; i != children_.size(); ++i)
+        child asked; // one at a time: there may be no memory for a list
         {
-            if (has_to_stop(i))
-                asked.push_back(children_[i]);
+            const std::lock_guard lock(mutex_);
+            while (i < children_.size() && !has_to_stop(i))
+                ++i;
+            if (!life_ || i >= children_.size())
+                return;
+            asked = children_[i];
         }
-    }
-    for (const auto& c : asked)
-    {
-        c.life->stop(deadline);
-        c.limit_stop();
+        asked.life->stop(deadline);
+        asked.limit_stop();
     }
 }
 

@@ -184,7 +184,7 @@ private:
 
     // Used on the strand.
     std::deque<step> steps_;
-    std::optional<step> next_step_; // before those, for want of memory
+    std::optional<step> urgent_step_; // before those, for want of memory
     bool carrying_out_ = false;
     bool goes_on_ = false; // with the steps, in a later turn
     std::vector<failure> failures_;

@@ -93,7 +93,7 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     if (runs) // later, so that hooks can be registered
     {
         scope_->strand->post([self = shared_from_this(), number, life] {
-            self->tell(code::service_added, life->path(), life->state());
+            self->attempt([&] { self->tell(code::service_added, life->path(), life->state()); });
             self->apply([&](pool_machine& m) { return m.admit(number, self->now()); });
         });
     }
@@ -154,7 +154,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
             refused = std::current_exception();
             self->changes_.remove_if([&](const change& c) { return c.handler == parked; });
         }
-        if (refused)
+        if (refused && !parked->completed())
             parked->complete(self->own_strand(), refused);
     });
 }
@@ -252,9 +252,11 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
             in_order.push_back(core->children_[i]);
     }
     const auto failed = [core](const std::exception_ptr& e) {
-        if (core->life_)
-            core->life_->emit({code::reload_failed, core->context_->path(), core->life_->state(), core->now(), e,
-                               "(It could not undo a reload.)"});
+        core->attempt([&] {
+            if (core->life_)
+                core->life_->emit({code::reload_failed, core->context_->path(), core->life_->state(), core->now(), e,
+                                   "(It could not undo a reload.)"});
+        });
     };
     const auto done = std::make_shared<undo_list>(failed);
     std::exception_ptr error;

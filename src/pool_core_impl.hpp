@@ -71,7 +71,7 @@ std::exception_ptr pool_core::apply(Input input)
             failure = std::current_exception();
             steps_.resize(before);
             const bool over = machine_.abandon([this](std::size_t i) { return children_[i].running; });
-            next_step_ = {over ? step::kind::finish : step::kind::stop_all};
+            urgent_step_ = {over ? step::kind::finish : step::kind::stop_all};
         }
         wake_at_ = machine_.next_wake();
         if (removed)

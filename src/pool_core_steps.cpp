@@ -48,11 +48,11 @@ void pool_core::carry_out_steps()
         clear_steps();
 }
 
-bool pool_core::has_steps() const { return next_step_ || !steps_.empty(); }
+bool pool_core::has_steps() const { return urgent_step_ || !steps_.empty(); }
 
 pool_core::step pool_core::take_step()
 {
-    if (const auto next = std::exchange(next_step_, std::nullopt))
+    if (const auto next = std::exchange(urgent_step_, std::nullopt))
         return *next;
     const auto next = steps_.front();
     steps_.pop_front();
@@ -62,7 +62,7 @@ pool_core::step pool_core::take_step()
 void pool_core::clear_steps()
 {
     steps_.clear();
-    next_step_.reset();
+    urgent_step_.reset();
 }
 
 /// False for want of memory.
@@ -111,23 +111,16 @@ void pool_core::fail(const std::exception_ptr& e) noexcept
     }
     catch (...)
     {
-        unrecorded_ = e;
+        unrecorded_ = unrecorded_ ? unrecorded_ : e;
     }
-    try
-    {
-        life_->stop();
-    }
-    catch (...)
-    {
-        unrecorded_ = e; // and the next failure stops it
-    }
+    life_->stop();
 }
 
 void pool_core::record(const std::exception_ptr& e)
 {
     const failure f{context_->path(), e, now()};
-    failures_.push_back(f);
     life_->add_failure(f);
+    failures_.push_back(f);
 }
 
 /// If there are some: what ends the run.

@@ -40,7 +40,7 @@ public:
         const std::lock_guard lock(mutex_);
         publish(failed_, false);
         said_.reset();
-        unsaid_ = nullptr;
+        bare_ = {};
     }
 
     void enter(stint::state s, time_point when)
@@ -66,26 +66,26 @@ public:
     /// is the first.
     bool add(failure f)
     {
-        const auto later = [](const failure& a, const failure& b) { return a.when < b.when; };
         const std::lock_guard lock(mutex_);
         auto& all = said().failures;
         for (const auto& known : all)
         {
             if (known.error == f.error && known.service == f.service)
-                return &known == &all.front();
+                return is_first(known);
         }
-        const auto place = std::upper_bound(all.begin(), all.end(), f, later);
-        const auto added = all.insert(place, std::move(f));
+        const auto added = insert(std::move(f), all);
         publish(failed_, true);
-        return added == all.begin();
+        return is_first(*added);
     }
 
-    /// A failure that add() has no memory for.
-    void add_unsaid(std::exception_ptr e) noexcept
+    /// For want of memory to say more of it. The first one is kept.
+    void add_bare(const std::exception_ptr& e, time_point when) noexcept
     {
         const std::lock_guard lock(mutex_);
-        if (!unsaid_)
-            unsaid_ = std::move(e);
+        const auto is_known = [&e](const failure& f) { return f.error == e; };
+        if (bare_.error || (said_ && std::any_of(said_->failures.begin(), said_->failures.end(), is_known)))
+            return;
+        bare_ = {e, when};
         publish(failed_, true);
     }
 
@@ -102,8 +102,8 @@ public:
     {
         const std::lock_guard lock(mutex_);
         auto all = said_ ? said_->failures : std::vector<failure>();
-        if (unsaid_)
-            all.push_back({path, unsaid_, since_}); // of that state it is the end
+        if (bare_.error)
+            insert({path, bare_.error, bare_.when}, all);
         return all;
     }
 
@@ -142,6 +142,14 @@ private:
         to.store(value, std::memory_order_release);
     }
 
+    /// By time.
+    static std::vector<failure>::iterator insert(failure f, std::vector<failure>& into)
+    {
+        const auto later = [](const failure& a, const failure& b) { return a.when < b.when; };
+        const auto place = std::upper_bound(into.begin(), into.end(), f, later);
+        return into.insert(place, std::move(f));
+    }
+
     // Under the lock.
     words& said()
     {
@@ -149,9 +157,11 @@ private:
             said_ = std::make_unique<words>();
         return *said_;
     }
+    bool is_first(const failure& f) const { return &f == &said_->failures.front() && f.when <= bare_.when; }
     std::exception_ptr first_error() const
     {
-        return said_ && !said_->failures.empty() ? said_->failures.front().error : unsaid_;
+        const bool is_said = said_ && !said_->failures.empty() && is_first(said_->failures.front());
+        return is_said ? said_->failures.front().error : bare_.error;
     }
     std::string note() const { return said_ ? said_->note : std::string(); }
 
@@ -166,7 +176,11 @@ private:
     mutable std::mutex mutex_;
     time_point since_{};
     std::unique_ptr<words> said_; // by most services nothing
-    std::exception_ptr unsaid_;
+    struct
+    {
+        std::exception_ptr error;
+        time_point when = never;
+    } bare_;
 };
 
 } // namespace stint::detail

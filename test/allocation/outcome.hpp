@@ -12,7 +12,8 @@
 /// Of a life in which an allocation fails.
 struct outcome
 {
-    bool told = false; ///< the failure was thrown to the caller or out of run(), or an event told of it
+    bool told
+        = false; ///< the failure was thrown to the caller or out of run(), an event told of it, or a service's failures do
     bool over = false; ///< the lifecycle has ended, and async_run() holds no handler any more
     std::string remaining;
 };

@@ -31,6 +31,16 @@ BOOST_AUTO_TEST_CASE(running_a_running_lifecycle)
     BOOST_TEST(life->failures().empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_is_refused_changes_no_deadline)
+{
+    const auto life = running("a", deaf);
+    life->stop(5s);
+    const auto second = run(*life);
+    advance(5s);
+    BOOST_TEST(second.failed_with(stint::error::already_running));
+    BOOST_TEST(is_final(life->state()));
+}
+
 BOOST_AUTO_TEST_CASE(running_one_service_by_two_lifecycles)
 {
     plain_service service("a");
