@@ -37,7 +37,7 @@ void default_lifecycle::record(const std::exception_ptr& e)
     }
     catch (...)
     {
-        status_.add_bare(e, input_time_);
+        status_.add_bare(e, now());
         untold_ = untold_ ? untold_ : e;
         throw;
     }
@@ -63,7 +63,8 @@ void default_lifecycle::add_and_tell(const std::exception_ptr& e)
             untold_ = e;
             return;
         }
-        leave_cause_to_crash();
+        if (!is_final(status_.state())) // else no crash comes any more
+            leave_cause_to_crash();
         tell(code::service_error, e);
     }
 }

@@ -43,8 +43,8 @@ bool default_lifecycle::attempt(F f) noexcept
     }
 }
 
-/// Calls f, then does what the machine asks for; within another turn, that one does. What fails twice is left for the next turn, which the alarm
-/// brings at the latest, unless that fails, too.
+/// Calls f, then does what the machine asks for; within another turn, that one does. What fails twice, for which it takes an allocation of Asio's,
+/// is left for the next turn.
 template <class F>
 void default_lifecycle::take_turn(F f) noexcept
 {

@@ -88,7 +88,7 @@ void pool_core::start(lifecycle& life)
 {
     clear_steps();
     failures_.clear();
-    unrecorded_ = nullptr;
+    unrecorded_ = {};
     start_spans_.clear();
     stop_spans_.clear();
     ended_ = false;

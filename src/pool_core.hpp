@@ -137,7 +137,7 @@ private:
     template <class F>
     void attempt(F f);
     void fail(const std::exception_ptr& e) noexcept;
-    void record(const std::exception_ptr& e);
+    void record(const std::exception_ptr& e, time_point when);
     void throw_failures();
     void start(lifecycle& life);
     void start_child(std::size_t i);
@@ -166,6 +166,7 @@ private:
     bool is_code_of_one(const service_context* caller, const std::vector<std::size_t>& numbers) const;
     template <class F>
     void change_service(end_handler handler, const std::string& name, F f);
+    bool forget_change(const parked_handler<std::exception_ptr>& handler);
     void settle_changes();
     void end_restarts(bool pool_stops);
     template <class F>
@@ -188,7 +189,7 @@ private:
     bool carrying_out_ = false;
     bool goes_on_ = false; // with the steps, in a later turn
     std::vector<failure> failures_;
-    std::exception_ptr unrecorded_; // a failure, for want of memory
+    failure unrecorded_{}; // for want of memory
     std::list<change> changes_;
     wakeable_timer* delays_ = nullptr; // while the pool runs
     time_point wake_at_ = never;

@@ -124,12 +124,8 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
             return;
         self->scope_->strand->post([self, weak] {
             const auto waiting = weak.lock();
-            const auto found = std::find_if(self->changes_.begin(), self->changes_.end(),
-                                            [&](const change& c) { return c.handler == waiting; });
-            if (!waiting || found == self->changes_.end())
-                return;
-            self->changes_.erase(found);
-            waiting->complete(self->own_strand(), aborted());
+            if (waiting && self->forget_change(*waiting))
+                waiting->complete(self->own_strand(), aborted());
         });
     });
     scope_->strand->post([self = shared_from_this(), parked, name, caller, f] {
@@ -152,7 +148,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         catch (...)
         {
             refused = std::current_exception();
-            self->changes_.remove_if([&](const change& c) { return c.handler == parked; });
+            self->forget_change(*parked);
         }
         if (refused && !parked->completed())
             parked->complete(self->own_strand(), refused);
@@ -167,7 +163,7 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
             return self.refusal(error::invalid_timeout, where + ": async_remove");
         std::exception_ptr refused;
         std::shared_ptr<lifecycle> asked_before;
-        const auto c = self.changes_.insert(self.changes_.end(), {i, {}, true, parked, nullptr});
+        self.changes_.push_back({i, {}, true, parked, nullptr});
         const auto failed = self.apply([&](pool_machine& m) -> pool_machine::actions {
             if (const auto needed_by = self.names_of(self.graph_.dependents(i)); !needed_by.empty())
                 refused = self.refusal(error::still_needed, where + ", by " + joined(needed_by));
@@ -182,7 +178,7 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
         });
         refused = failed ? failed : refused;
         if (refused)
-            self.changes_.erase(c);
+            self.forget_change(*parked);
         else if (asked_before) // the earliest deadline holds
             asked_before->stop(timeout);
         return refused;
@@ -210,6 +206,12 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
         return nullptr;
     };
     change_service(std::move(handler), name, f);
+}
+
+/// False if nobody waits for it any more.
+bool pool_core::forget_change(const parked_handler<std::exception_ptr>& handler)
+{
+    return changes_.remove_if([&](const change& c) { return c.handler.get() == &handler; }) != 0;
 }
 
 /// Those who wait for a restart, and have waited long enough.

@@ -105,20 +105,28 @@ void pool_core::carry_out(const step& s)
 /// What the pool itself cannot do, for want of memory, ends it, also where there is none to say so.
 void pool_core::fail(const std::exception_ptr& e) noexcept
 {
+    const auto when = now();
     try
     {
-        record(e);
+        record(e, when);
     }
     catch (...)
     {
-        unrecorded_ = unrecorded_ ? unrecorded_ : e;
+        if (!unrecorded_.error)
+            unrecorded_ = {{}, e, when};
     }
-    life_->stop();
+    try
+    {
+        life_->stop();
+    }
+    catch (...) // by who watches its stops: it is asked again at the next failure, or by who stops it
+    {
+    }
 }
 
-void pool_core::record(const std::exception_ptr& e)
+void pool_core::record(const std::exception_ptr& e, time_point when)
 {
-    const failure f{context_->path(), e, now()};
+    const failure f{context_->path(), e, when};
     life_->add_failure(f);
     failures_.push_back(f);
 }
@@ -126,8 +134,8 @@ void pool_core::record(const std::exception_ptr& e)
 /// If there are some: what ends the run.
 void pool_core::throw_failures()
 {
-    if (const auto e = std::exchange(unrecorded_, nullptr))
-        record(e);
+    if (const auto f = std::exchange(unrecorded_, {}); f.error)
+        record(f.error, f.when);
     if (!failures_.empty())
         throw multiple_failures(std::exchange(failures_, {}));
 }

@@ -66,6 +66,7 @@ public:
     /// is the first.
     bool add(failure f)
     {
+        const auto later = [](const failure& a, const failure& b) { return a.when < b.when; };
         const std::lock_guard lock(mutex_);
         auto& all = said().failures;
         for (const auto& known : all)
@@ -73,7 +74,10 @@ public:
             if (known.error == f.error && known.service == f.service)
                 return is_first(known);
         }
-        const auto added = insert(std::move(f), all);
+        const bool was_bare = f.error == bare_.error;
+        const auto added = all.insert(std::upper_bound(all.begin(), all.end(), f, later), std::move(f));
+        if (was_bare)
+            bare_ = {};
         publish(failed_, true);
         return is_first(*added);
     }
@@ -103,7 +107,10 @@ public:
         const std::lock_guard lock(mutex_);
         auto all = said_ ? said_->failures : std::vector<failure>();
         if (bare_.error)
-            insert({path, bare_.error, bare_.when}, all);
+        {
+            const auto is_earlier = [this](const failure& f) { return f.when < bare_.when; };
+            all.insert(std::partition_point(all.begin(), all.end(), is_earlier), {path, bare_.error, bare_.when});
+        }
         return all;
     }
 
@@ -135,19 +142,17 @@ private:
         std::vector<failure> failures;
     };
 
+    struct bare_failure
+    {
+        std::exception_ptr error{};
+        time_point when = never;
+    };
+
     /// It has one writer at a time: nobody needs more than to see what was written before it.
     template <class T>
     static void publish(std::atomic<T>& to, T value)
     {
         to.store(value, std::memory_order_release);
-    }
-
-    /// By time.
-    static std::vector<failure>::iterator insert(failure f, std::vector<failure>& into)
-    {
-        const auto later = [](const failure& a, const failure& b) { return a.when < b.when; };
-        const auto place = std::upper_bound(into.begin(), into.end(), f, later);
-        return into.insert(place, std::move(f));
     }
 
     // Under the lock.
@@ -157,7 +162,7 @@ private:
             said_ = std::make_unique<words>();
         return *said_;
     }
-    bool is_first(const failure& f) const { return &f == &said_->failures.front() && f.when <= bare_.when; }
+    bool is_first(const failure& f) const { return &f == &said_->failures.front() && f.when < bare_.when; }
     std::exception_ptr first_error() const
     {
         const bool is_said = said_ && !said_->failures.empty() && is_first(said_->failures.front());
@@ -176,11 +181,7 @@ private:
     mutable std::mutex mutex_;
     time_point since_{};
     std::unique_ptr<words> said_; // by most services nothing
-    struct
-    {
-        std::exception_ptr error;
-        time_point when = never;
-    } bare_;
+    bare_failure bare_;
 };
 
 } // namespace stint::detail

@@ -59,6 +59,20 @@ BOOST_AUTO_TEST_CASE(of_one_service_with_tasks_and_hooks)
     BOOST_TEST(log.count("SERVICE_CRASHED a") == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(of_hooks_of_the_last_state)
+{
+    const auto life = make("a", server);
+    for (const auto* const what : {"first", "second"})
+        life->on_stopped([what](stint::service&, stint::lifecycle&) { throw std::runtime_error(what); });
+    log.watch_events(*life);
+    const auto end = run(*life);
+    settle();
+    life->stop();
+    settle();
+    BOOST_TEST(end.text() == "first");
+    BOOST_TEST(log.count("SERVICE_ERROR a") == 2U); // no crash follows that would tell of the first
+}
+
 BOOST_AUTO_TEST_CASE(of_nested_pools)
 {
     stint::pool app(io());
