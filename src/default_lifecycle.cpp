@@ -140,7 +140,6 @@ std::optional<outcome> default_lifecycle::begin(const run_handler& handler)
     if (!claim(*s))
         return refuse(stint::error::already_running);
     machine_.set(limits_for(*s));
-    strand().alarms(); // made now: later there may be no memory for them
     const auto o = machine_.run(read_clock());
     if (o.refused)
         return refuse(*o.refused);

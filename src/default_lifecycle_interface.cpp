@@ -200,11 +200,15 @@ void default_lifecycle::request_run(run_handler handler)
         catch (...)
         {
             refuse_run(handler, std::current_exception());
-            take_turn_to_tell(code::service_error, std::current_exception());
         }
         --requested_runs_; // not before it is active: disowned() looks at both
         if (begun)
-            apply(*begun);
+        {
+            take_turn([&] {
+                apply(*begun);
+                strand().alarms(); // made now: later there may be no memory for them
+            });
+        }
         release_if_over();
     });
 }

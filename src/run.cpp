@@ -125,10 +125,14 @@ int run(asio::io_context& io, service& s, run_params params)
         guard.watch_for_stalls(io.get_executor(), params.blocked_limit);
 
     std::atomic<bool> ended = false;
+    bool refused = false;
     const auto begin = [&] {
         try
         {
-            life->async_run([&](const std::exception_ptr&) {
+            life->async_run([&](const std::exception_ptr& e) {
+                refused = e && !life->error();
+                if (refused)
+                    log({code::service_error, life->path(), life->state(), clock::now(), e, "(It is not started.)"});
                 ended = true;
                 asio::post(io, [&io] { io.stop(); }); // behind what is ready to run by now
             });
@@ -176,6 +180,8 @@ int run(asio::io_context& io, service& s, run_params params)
         }
     }
     guarded->guard = nullptr;
+    if (refused)
+        return exit_code::start_failed;
     return outside_failure && !life->error() ? exit_code::crashed : code_of_life.value();
 }
 

@@ -103,6 +103,20 @@ BOOST_AUTO_TEST_CASE(a_failed_start_is_2)
     BOOST_TEST(stint::run(io, app, quietly()) == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_service_that_runs_already_is_2)
+{
+    plain_service service("a", server);
+    boost::asio::io_context own_io;
+    const auto other = stint::make_lifecycle(own_io.get_executor(), service);
+    other->async_run([](const std::exception_ptr&) {});
+    own_io.poll();
+    BOOST_TEST(stint::run(io, service, quietly()) == 2);
+    BOOST_TEST_REQUIRE(events.size() == 1U);
+    BOOST_TEST(is(events.front().error, stint::error::already_running));
+    other->stop();
+    own_io.run();
+}
+
 BOOST_AUTO_TEST_CASE(a_missed_deadline_is_3)
 {
     const auto stops_itself = [](body f) {
