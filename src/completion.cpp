@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "context_service.hpp"
+#include "exception_of.hpp"
 #include "parked_handler.hpp"
 #include <stint/completion.hpp>
 #include <stint/lifecycle.hpp>
@@ -43,10 +44,7 @@ public:
         members_->remove(*this); // only now: what is left of this may outlive the context
     }
 
-    void drop()
-    {
-        complete(std::make_exception_ptr(boost::system::system_error(make_error_code(error::never_completed), where_)));
-    }
+    void drop() { complete(exception_of(error::never_completed, where_)); }
 
     // context_member
     void context_destroyed() noexcept override

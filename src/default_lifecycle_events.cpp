@@ -3,6 +3,7 @@
 
 #include "default_lifecycle.hpp"
 #include "default_lifecycle_impl.hpp"
+#include "exception_of.hpp"
 
 #include <utility>
 
@@ -23,10 +24,7 @@ void default_lifecycle::take_failure(const std::exception_ptr& e) noexcept
     }
 }
 
-void default_lifecycle::record(stint::error e, const std::string& where)
-{
-    record(std::make_exception_ptr(boost::system::system_error(make_error_code(e), where)));
-}
+void default_lifecycle::record(stint::error e, const std::string& where) { record(exception_of(e, where)); }
 
 /// What this throws, for want of memory, comes besides.
 void default_lifecycle::record(const std::exception_ptr& e)
@@ -124,7 +122,7 @@ std::exception_ptr default_lifecycle::refusal(stint::error e, const char* of_wha
 {
     try
     {
-        return std::make_exception_ptr(boost::system::system_error(make_error_code(e), path() + of_what));
+        return exception_of(e, path() + of_what);
     }
     catch (...)
     {

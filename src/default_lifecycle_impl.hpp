@@ -6,8 +6,6 @@
 
 #include "default_lifecycle.hpp"
 
-#include <boost/system/system_error.hpp>
-
 #include <list>
 #include <utility>
 

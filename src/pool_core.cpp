@@ -3,12 +3,12 @@
 
 #include "pool_core.hpp"
 
+#include "exception_of.hpp"
 #include "pool_core_impl.hpp"
 #include "service_runner.hpp"
 #include <stint/error.hpp>
 
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -271,7 +271,7 @@ void pool_core::give_up_restarting(std::size_t i)
     const auto c = child_at(i);
     if (const auto e = c.life->error())
         keep_failures(*c.life, e);
-    const failure f{c.life->path(), refusal(error::restart_limit, c.life->path()), now()};
+    const failure f{c.life->path(), exception_of(error::restart_limit, c.life->path()), now()};
     life_->add_failure(f);
     failures_.push_back(f);
     tell(code::restart_limit, f.service, c.life->state());
@@ -285,7 +285,7 @@ void pool_core::forget(std::size_t i, const child& gone)
         c.pending.erase(std::remove(c.pending.begin(), c.pending.end(), i), c.pending.end());
         if (c.service != i)
             return {};
-        return c.removal ? result : refusal(error::unknown_service, gone.life->path());
+        return c.removal ? result : exception_of(error::unknown_service, gone.life->path());
     });
     tell(code::service_removed, gone.life->path(), gone.life->state());
 }

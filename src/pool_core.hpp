@@ -171,7 +171,6 @@ private:
     void end_restarts(bool pool_stops);
     template <class F>
     void end_changes(F end_of);
-    std::exception_ptr refusal(error e, const std::string& where) const;
 
     pool_params params_;
     const std::shared_ptr<code_scope> scope_;

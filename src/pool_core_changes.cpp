@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "aborted.hpp"
+#include "exception_of.hpp"
 #include "joined.hpp"
 #include "pool_core.hpp"
 #include "pool_core_impl.hpp"
@@ -139,9 +140,9 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
                 found = self->graph_.find(name);
             }
             if (!found)
-                refused = self->refusal(error::unknown_service, where);
+                refused = exception_of(error::unknown_service, where);
             else if (self->life_ && self->life_->deadline() != never)
-                refused = self->refusal(error::pool_is_stopping, where);
+                refused = exception_of(error::pool_is_stopping, where);
             else
                 refused = f(*self, *found, parked, caller, where);
         }
@@ -160,15 +161,15 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
     const auto f = [timeout](pool_core& self, std::size_t i, const auto& parked, const auto& caller,
                              const std::string& where) -> std::exception_ptr {
         if (timeout < duration::zero())
-            return self.refusal(error::invalid_timeout, where + ": async_remove");
+            return exception_of(error::invalid_timeout, where + ": async_remove");
         std::exception_ptr refused;
         std::shared_ptr<lifecycle> asked_before;
         self.changes_.push_back({i, {}, true, parked, nullptr});
         const auto failed = self.apply([&](pool_machine& m) -> pool_machine::actions {
             if (const auto needed_by = self.names_of(self.graph_.dependents(i)); !needed_by.empty())
-                refused = self.refusal(error::still_needed, where + ", by " + joined(needed_by));
+                refused = exception_of(error::still_needed, where + ", by " + joined(needed_by));
             else if (self.is_code_of_one(caller.get(), {i}))
-                refused = self.refusal(error::waits_for_itself, where);
+                refused = exception_of(error::waits_for_itself, where);
             if (refused)
                 return {};
             self.children_[i].removal_timeout = timeout;
@@ -191,13 +192,13 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
     const auto f = [scope](pool_core& self, std::size_t i, const auto& parked, const auto& caller,
                            const std::string& where) -> std::exception_ptr {
         if (!self.life_)
-            return self.refusal(error::not_running, where);
+            return exception_of(error::not_running, where);
         std::vector<std::size_t> group;
         {
             const std::lock_guard lock(self.mutex_);
             group = self.machine_.restarted_with(i, scope);
             if (self.is_code_of_one(caller.get(), group))
-                return self.refusal(error::waits_for_itself, where);
+                return exception_of(error::waits_for_itself, where);
         }
         self.context_->restarted_by_hand = true; // first: it may begin to stop at this moment
         const bool told_of_stop = caller && caller->serves && caller->is_within(*self.context_);

@@ -6,8 +6,6 @@
 #include "service_runner.hpp"
 #include <stint/error.hpp>
 
-#include <boost/system/system_error.hpp>
-
 #include <algorithm>
 #include <utility>
 
@@ -157,11 +155,6 @@ std::vector<std::string> pool_core::names_of(const std::vector<std::size_t>& num
     for (const auto i : numbers)
         names.push_back(graph_.name(i));
     return names;
-}
-
-std::exception_ptr pool_core::refusal(error e, const std::string& where) const
-{
-    return std::make_exception_ptr(boost::system::system_error(make_error_code(e), where));
 }
 
 } // namespace stint::detail

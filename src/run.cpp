@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "exception_of.hpp"
 #include "lifecycle_access.hpp"
 #include "process_guard.hpp"
 #include "service_runner.hpp"
@@ -12,7 +13,6 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -112,10 +112,12 @@ int run(asio::io_context& io, service& s, run_params params)
     life->on_stopping([guarded](service&, lifecycle&, time_point deadline) { guarded->expect_end(deadline); });
 
     std::atomic<bool> outside_failure = false;
-    const auto fail = [&](std::exception_ptr e) {
+    const auto tell = [&](const std::exception_ptr& e, const char* details) {
+        log({code::service_error, life->path(), life->state(), clock::now(), e, details});
+    };
+    const auto fail = [&](const std::exception_ptr& e) {
         outside_failure = true;
-        log({code::service_error, life->path(), life->state(), clock::now(), std::move(e),
-             "(By the io_context or a handler of it that belongs to no service. The services are stopped.)"});
+        tell(e, "(By the io_context or a handler of it that belongs to no service. The services are stopped.)");
         life->stop(params.shutdown_timeout);
     };
 
@@ -132,7 +134,7 @@ int run(asio::io_context& io, service& s, run_params params)
             life->async_run([&](const std::exception_ptr& e) {
                 refused = e && !life->error();
                 if (refused)
-                    log({code::service_error, life->path(), life->state(), clock::now(), e, "(It is not started.)"});
+                    tell(e, "(It is not started.)");
                 ended = true;
                 asio::post(io, [&io] { io.stop(); }); // behind what is ready to run by now
             });
@@ -149,8 +151,7 @@ int run(asio::io_context& io, service& s, run_params params)
     const auto work = [&] {
         run_context(io, fail);
         if (!ended && !stopped_early.exchange(true)) // by the first thread that leaves: code may block the others
-            fail(std::make_exception_ptr(
-                boost::system::system_error(make_error_code(error::context_stopped), life->path())));
+            fail(detail::exception_of(error::context_stopped, life->path()));
     };
 
     const auto there_is_work = asio::make_work_guard(io);

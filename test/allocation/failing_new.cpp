@@ -55,7 +55,8 @@ bool is_exempt()
 
 void* allocate(std::size_t size, std::size_t alignment)
 {
-    if (chosen != 0 && ++count >= chosen && (count == chosen || failed) && to_fail != 0)
+    const bool goes_on = failed && to_fail != 0;
+    if (chosen != 0 && (++count == chosen || goes_on))
     {
         const auto reached = std::exchange(chosen, 0); // not what is_exempt() allocates
         const bool fails = !is_exempt();

@@ -13,7 +13,7 @@
 struct outcome
 {
     bool told
-        = false; ///< the failure was thrown to the caller or out of run(), an event told of it, or a service's failures do
+        = false; ///< the failure was thrown to the caller or out of run(), or an event or a service's failures tell
     bool over = false; ///< the lifecycle has ended, and async_run() holds no handler any more
     std::string remaining;
 };
