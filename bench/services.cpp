@@ -7,8 +7,13 @@
 #include <stint.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/log/core.hpp>
 
+#include <chrono>
+#include <ctime>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -141,6 +146,45 @@ int until_signal(int count)
     return stint::run(io, app, params);
 }
 
+constexpr int idle_seconds = 5;
+
+/// The clock ticks that the process takes while all of them wait.
+asio::awaitable<void> measure_idleness(stint::lifecycle& life, stint::lifecycle*& all, std::clock_t& ticks)
+{
+    co_await life.running();
+    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::seconds(1)); // by then all are ready
+    co_await timer.async_wait(asio::use_awaitable);
+    const auto before = std::clock();
+    timer.expires_after(std::chrono::seconds(idle_seconds));
+    co_await timer.async_wait(asio::use_awaitable);
+    ticks = std::clock() - before;
+    all->stop();
+}
+
+/// Prints the ms of processor time that idle services under stint::run take in a second, with blocked threads looked for and without.
+int idle(int count)
+{
+    boost::log::core::get()->set_logging_enabled(false);
+    for (const auto limit : {std::chrono::seconds(1), std::chrono::seconds(0)})
+    {
+        asio::io_context io{1};
+        stint::pool app{io};
+        for (int i = 0; i != count; ++i)
+            app.add(std::to_string(i), serve);
+        stint::lifecycle* all = nullptr;
+        std::clock_t ticks = 0;
+        const auto meter = [&](stint::lifecycle& life) { return measure_idleness(life, all, ticks); };
+        app.add("meter", meter);
+        stint::run_params params;
+        params.blocked_limit = limit;
+        params.prepare = [&](stint::lifecycle& life) { all = &life; };
+        if (const int code = stint::run(io, app, params); code != 0)
+            return code;
+        std::cout << 1000.0 * static_cast<double>(ticks) / CLOCKS_PER_SEC / idle_seconds << '\n';
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -170,6 +214,8 @@ int main(int argc, char** argv)
         return measure([=](auto ready) { crashes(count, ready); });
     else if (variant == "signal")
         return until_signal(count);
-    std::cerr << "usage: services service|two_threads|no_hook|ten_hooks|task|depth|crash|signal COUNT [ROUNDS]\n";
+    else if (variant == "idle")
+        return idle(count);
+    std::cerr << "usage: services service|two_threads|no_hook|ten_hooks|task|depth|crash|signal|idle COUNT [ROUNDS]\n";
     return 2;
 }

@@ -56,6 +56,7 @@ set(STINT_SOURCES
     src/snapshot.cpp
     src/stall_detector.cpp
     src/stop_waiter.cpp
+    src/thread_turns.cpp
     src/until_stop.cpp
 )
 

@@ -7,6 +7,7 @@
 #include "context_service.hpp"
 #include "resumption.hpp"
 #include "strand_alarms.hpp"
+#include "thread_turns.hpp"
 
 #include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
@@ -54,8 +55,17 @@ public:
     class turn
     {
     public:
-        explicit turn(const shared_strand& on) noexcept : outer_(std::exchange(current, &on)) {}
-        ~turn() { current = outer_; }
+        explicit turn(const shared_strand& on) noexcept : outer_(std::exchange(current, &on))
+        {
+            if (!outer_)
+                thread_turns::of_this_thread().begin();
+        }
+        ~turn()
+        {
+            current = outer_;
+            if (!outer_)
+                thread_turns::of_this_thread().end();
+        }
         turn(const turn&) = delete;
         turn& operator=(const turn&) = delete;
 

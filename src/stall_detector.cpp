@@ -3,6 +3,7 @@
 
 #include "lifecycle_access.hpp"
 #include "stall_machine.hpp"
+#include "thread_turns.hpp"
 #include <stint/error.hpp>
 #include <stint/lifecycle.hpp>
 #include <stint/stall_detector.hpp>
@@ -40,7 +41,7 @@ public:
         : timer_(std::move(own)),
           watched_(std::move(watched)),
           life_(&life),
-          period_(std::max(limit / 4, duration(std::chrono::milliseconds(1)))),
+          period_(std::max(limit / 8, duration(std::chrono::milliseconds(1)))),
           machine_(limit),
           told_(std::move(told))
     {
@@ -88,7 +89,8 @@ private:
         if (!life_)
             return false;
         std::vector<detail::busy_code> busy;
-        detail::lifecycle_access::add_busy(*life_, busy);
+        if (a_turn_lasts() || !*answered_) // else nobody is to be told of: to ask all services takes long
+            detail::lifecycle_access::add_busy(*life_, busy);
         unknown_ = !*answered_ && (busy.empty() || unknown_); // a service that is busy later is not to blame
         if (unknown_)
             busy.push_back({{}, this, pings_});
@@ -99,6 +101,13 @@ private:
             seen.push_back({s.over ? code::thread_released : code::thread_blocked,
                             s.service.empty() ? life_->path() : s.service, life_->state(), now, nullptr, describe(s)});
         return true;
+    }
+
+    /// True if some thread is in the same one as when this last looked.
+    bool a_turn_lasts()
+    {
+        const auto before = std::exchange(turns_, detail::thread_turns::in_progress());
+        return std::find_first_of(turns_.begin(), turns_.end(), before.begin(), before.end()) != turns_.end();
     }
 
     void ping()
@@ -119,6 +128,7 @@ private:
     const observer told_;
     std::shared_ptr<std::atomic<bool>> answered_ = std::make_shared<std::atomic<bool>>(true);
     std::uint32_t pings_ = 0;
+    std::vector<detail::thread_turns::turn> turns_;
 };
 
 stall_detector::stall_detector(asio::any_io_executor own, asio::any_io_executor watched, const lifecycle& life,

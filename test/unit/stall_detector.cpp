@@ -4,10 +4,12 @@
 #include "support/plain_world.hpp"
 #include <stint/stall_detector.hpp>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -40,6 +42,12 @@ struct told
         changed.wait_for(lock, 30s, [&] { return events.size() >= count; });
     }
 
+    std::size_t count()
+    {
+        const std::lock_guard lock(mutex);
+        return events.size();
+    }
+
     stint::event at(std::size_t i)
     {
         const std::lock_guard lock(mutex);
@@ -52,6 +60,18 @@ struct watched : plain_world
     told seen;
     asio::thread_pool watchers{1};
     ~watched() { watchers.join(); }
+};
+
+/// Counts how often it is asked whose code executes below it.
+class asked_service final : public stint::service
+{
+public:
+    std::string name() const override { return "server"; }
+    mutable std::atomic<int> times = 0;
+
+private:
+    asio::awaitable<void> run(stint::lifecycle& life) override { return server(life); }
+    void add_busy_below(std::vector<stint::detail::busy_code>&) const override { ++times; }
 };
 
 } // namespace
@@ -98,8 +118,7 @@ BOOST_AUTO_TEST_CASE(names_a_session_on_another_thread)
     });
     const auto end = run(*life);
     const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 20ms, seen.observer());
-    until([&] { return life->state() == state::running; });
-    seen.block_until(1);
+    until([&] { return seen.count() == 1U; }); // the watched context answers meanwhile
     BOOST_TEST(seen.at(0).service == "server");
     life->stop();
     until([&] { return end.came(); });
@@ -122,10 +141,7 @@ BOOST_AUTO_TEST_CASE(tells_nothing_more_once_its_observer_has_destroyed_it)
         co_await own.stop_requested();
     });
     const auto end = run(*life);
-    until([&] {
-        const std::lock_guard lock(busy.mutex);
-        return busy.events.size() == 2; // both are seen at once
-    });
+    until([&] { return busy.count() == 2U; }); // both are seen at once
     std::mutex made;
     std::unique_ptr<stint::stall_detector> detector;
     {
@@ -157,13 +173,30 @@ BOOST_AUTO_TEST_CASE(tells_of_code_that_belongs_to_no_service)
     BOOST_TEST(seen.at(0).what == stint::code::thread_blocked);
     BOOST_TEST(seen.at(0).service == "server");
     BOOST_TEST(seen.at(0).details.find("by code that belongs to no service, for ") == 0U);
-    until([&] {
-        const std::lock_guard lock(seen.mutex);
-        return seen.events.size() == 2U;
-    });
+    until([&] { return seen.count() == 2U; });
     BOOST_TEST(seen.at(1).what == stint::code::thread_released);
     life->stop();
     settle();
+}
+
+BOOST_AUTO_TEST_CASE(asks_no_service_while_no_thread_stays_where_it_is)
+{
+    asked_service asked;
+    const auto life = stint::make_lifecycle(io.get_executor(), asked);
+    const auto end = run(*life);
+    settle();
+    {
+        constexpr int looks = 8; // the context is asked for an answer at each
+        const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 80ms, seen.observer());
+        const auto work = asio::make_work_guard(io);
+        io.restart();
+        for (int i = 0; i != looks; ++i)
+            io.run_one();
+        BOOST_TEST(asked.times < looks - 1); // only where the answer takes longer than from one look to the next
+    }
+    life->stop();
+    settle();
+    BOOST_TEST(end.came());
 }
 
 BOOST_AUTO_TEST_CASE(a_limit_is_positive)
