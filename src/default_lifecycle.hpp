@@ -124,6 +124,7 @@ private:
     template <class F>
     void take_turn(F f) noexcept;
     void apply(outcome o);
+    void apply_unless_refused(outcome o);
     void carry_out_pending();
     void take_failure(const std::exception_ptr& e) noexcept;
     void carry_out(actions& todo);

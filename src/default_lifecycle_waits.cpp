@@ -85,21 +85,22 @@ void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
     });
 }
 
-bool default_lifecycle::announce_running()
+void default_lifecycle::apply_unless_refused(outcome o)
 {
-    const auto o = machine_.announce_running(read_clock());
     if (o.refused)
         std::rethrow_exception(refusal(*o.refused));
     apply(o);
+}
+
+bool default_lifecycle::announce_running()
+{
+    apply_unless_refused(machine_.announce_running(read_clock()));
     return released_;
 }
 
 bool default_lifecycle::announce_stopping()
 {
-    const auto o = machine_.announce_stopping(read_clock());
-    if (o.refused)
-        std::rethrow_exception(refusal(*o.refused));
-    apply(o);
+    apply_unless_refused(machine_.announce_stopping(read_clock()));
     return should_stop();
 }
 

@@ -30,7 +30,8 @@ const char* describe(error e) noexcept
     case error::still_needed: return "other services come after it; remove those first";
     case error::dependency_cycle: return "these services come after each other; take one of them out of `after`";
     case error::unknown_dependency: return "it comes after a service that the pool does not have; add that one, too";
-    case error::invalid_timeout: return "the timeout is negative; use zero for at once";
+    case error::invalid_timeout:
+        return "the timeout is too short; use zero or more, for a stall_detector more than zero";
     case error::invalid_jitter: return "the jitter is not a share; use 0 to 1";
     case error::invalid_threads: return "the number of threads is below one; use one or more";
     case error::invalid_limit: return "the limit is too low; use one or more, for a backlog zero or more";

@@ -71,7 +71,8 @@ struct run_params
     @return the exit code of the process
         @li 0: the service ended without an error
         @li 1: a service crashed, or another handler of the context threw
-        @li 2: the service failed before it was running, or the first cause is a missed start timeout
+        @li 2: the service was refused, for it runs already, or failed before it was running, or the first cause is a missed start
+            timeout
         @li 3: the deadline was missed: something had to be cancelled or given up
 
     @throws boost::system::system_error @ref error::invalid_timeout, @ref error::invalid_threads, @ref error::empty_name
