@@ -73,7 +73,7 @@ endif()
 find_program(STINT_B2 b2)
 if(STINT_B2)
     add_test(NAME consumer.b2
-        COMMAND ${CMAKE_COMMAND} -DB2=${STINT_B2} -DTREE=${PROJECT_SOURCE_DIR} -DBUILD=${consumer_build}/b2
+        COMMAND ${CMAKE_COMMAND} -DB2=${STINT_B2} -DBUILD=${consumer_build}/b2
             -DCOMPILER=${CMAKE_CXX_COMPILER} -DCOMPILER_ID=${CMAKE_CXX_COMPILER_ID}
             -DLAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER} -P ${consumer}/b2.cmake)
     set_tests_properties(consumer.b2 PROPERTIES LABELS consumer TIMEOUT 600)
