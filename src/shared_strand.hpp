@@ -58,13 +58,13 @@ public:
         explicit turn(const shared_strand& on) noexcept : outer_(std::exchange(current, &on))
         {
             if (!outer_)
-                thread_turns::of_this_thread().begin();
+                thread_turns::of_this_thread().enter();
         }
         ~turn()
         {
             current = outer_;
             if (!outer_)
-                thread_turns::of_this_thread().end();
+                thread_turns::of_this_thread().leave();
         }
         turn(const turn&) = delete;
         turn& operator=(const turn&) = delete;

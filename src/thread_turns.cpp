@@ -3,7 +3,9 @@
 
 #include "thread_turns.hpp"
 
+#include <cstddef>
 #include <mutex>
+#include <new>
 
 namespace stint::detail
 {
@@ -18,7 +20,8 @@ struct all_threads
 
 all_threads& all()
 {
-    static all_threads only;
+    alignas(all_threads) static std::byte memory[sizeof(all_threads)];
+    static auto& only = *::new (memory) all_threads; // never destroyed: a thread may end after the static objects
     return only;
 }
 

@@ -38,8 +38,8 @@ public:
     static std::vector<turn> in_progress();
 
     // On the thread.
-    void begin() noexcept { advance(); }
-    void end() noexcept { advance(); }
+    void enter() noexcept { advance(); }
+    void leave() noexcept { advance(); }
 
 private:
     thread_turns();

@@ -7,6 +7,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <stdexcept>
 
@@ -18,6 +19,13 @@ void tick(asio::steady_timer& timer)
         if (!ec)
             tick(timer);
     });
+}
+
+/// Its threads end when main has returned.
+asio::thread_pool& static_threads()
+{
+    static asio::thread_pool threads(2);
+    return threads;
 }
 
 int main(int argc, char** argv)
@@ -42,6 +50,8 @@ int main(int argc, char** argv)
         if (what == "endless")
             tick(timer);
     });
+    if (what == "static_threads")
+        app.add("worker", steady, {.executor = static_threads().get_executor()});
     if (what == "stopped_before")
         io.stop();
 

@@ -78,6 +78,15 @@ BOOST_AUTO_TEST_CASE(stopped_before_is_restarted)
     BOOST_TEST(child.wait() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(threads_of_services_may_outlive_main)
+{
+    auto child = context("static_threads", "1");
+    child.wait_for("ready");
+    child.signal(SIGTERM);
+    BOOST_TEST(child.wait() == 0);
+    BOOST_TEST(child.said("app/worker cleaned up"), child.output());
+}
+
 BOOST_AUTO_TEST_CASE(can_be_run_twice)
 {
     for (const auto* threads : counts_of_threads)

@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(names_a_session_on_another_thread)
     });
     const auto end = run(*life);
     const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 20ms, seen.observer());
-    until([&] { return seen.count() == 1U; }); // the watched context answers meanwhile
+    until([&] { return seen.count() >= 1U; }); // the watched context answers meanwhile
     BOOST_TEST(seen.at(0).service == "server");
     life->stop();
     until([&] { return end.came(); });
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(tells_of_code_that_belongs_to_no_service)
     BOOST_TEST(seen.at(0).what == stint::code::thread_blocked);
     BOOST_TEST(seen.at(0).service == "server");
     BOOST_TEST(seen.at(0).details.find("by code that belongs to no service, for ") == 0U);
-    until([&] { return seen.count() == 2U; });
+    until([&] { return seen.count() >= 2U; });
     BOOST_TEST(seen.at(1).what == stint::code::thread_released);
     life->stop();
     settle();
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(asks_no_service_while_no_thread_stays_where_it_is)
     settle();
     {
         constexpr int looks = 8; // the context is asked for an answer at each
-        const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 80ms, seen.observer());
+        const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 400ms, seen.observer());
         const auto work = asio::make_work_guard(io);
         io.restart();
         for (int i = 0; i != looks; ++i)
