@@ -131,13 +131,18 @@ void crashes(int count, Ready ready)
     run_to_the_end(io, app, ready);
 }
 
+void add_services(stint::pool& app, int count)
+{
+    for (int i = 0; i != count; ++i)
+        app.add(std::to_string(i), serve);
+}
+
 /// Says when all are ready, and runs until SIGTERM.
 int until_signal(int count)
 {
     asio::io_context io{1};
     stint::pool app{io};
-    for (int i = 0; i != count; ++i)
-        app.add(std::to_string(i), serve);
+    add_services(app, count);
     stint::run_params params;
     params.prepare = [](stint::lifecycle& life) {
         life.on_running([](stint::service&, stint::lifecycle&) { std::cout << "ready" << std::endl; });
@@ -169,8 +174,7 @@ int idle(int count)
     {
         asio::io_context io{1};
         stint::pool app{io};
-        for (int i = 0; i != count; ++i)
-            app.add(std::to_string(i), serve);
+        add_services(app, count);
         stint::lifecycle* all = nullptr;
         std::clock_t ticks = 0;
         const auto meter = [&](stint::lifecycle& life) { return measure_idleness(life, all, ticks); };
