@@ -127,22 +127,19 @@ void default_lifecycle::release_running()
         parent().ready();
 }
 
-/// What to do then. Nothing if it refuses to.
-std::optional<outcome> default_lifecycle::begin(const run_handler& handler)
+/// What to do then. Throws why it refuses to.
+outcome default_lifecycle::begin(const run_handler& handler)
 {
-    const auto refuse = [&](stint::error why) {
-        refuse_run(handler, refusal(why));
-        return std::nullopt;
-    };
+    const auto refuse = [this](stint::error why) { std::rethrow_exception(refusal(why)); };
     auto* const s = service_.load();
     if (!s)
-        return refuse(stint::error::destroyed);
+        refuse(stint::error::destroyed);
     if (!claim(*s))
-        return refuse(stint::error::already_running);
+        refuse(stint::error::already_running);
     machine_.set(limits_for(*s));
     const auto o = machine_.run(read_clock());
     if (o.refused)
-        return refuse(*o.refused);
+        refuse(*o.refused);
     if (handler)
         run_waiters_.add(handler->keep());
     for_parent_ = !handler;
@@ -284,7 +281,7 @@ void default_lifecycle::arm_alarm()
 
 void default_lifecycle::ring()
 {
-    post_or_join([this] {
+    strand().dispatch_for(*this, [this] {
         alarm_at_ = never;
         apply(machine_.wake(read_clock()));
     });

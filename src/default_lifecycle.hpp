@@ -66,6 +66,7 @@ private:
     default_lifecycle(std::shared_ptr<code_scopes> scopes, service& s, std::unique_ptr<service> owned);
 
     struct registrations;
+    class run_request;
     struct service_handler;
     struct hook_call;
     struct hook_handler;
@@ -100,11 +101,6 @@ private:
     void context_destroyed() noexcept override;
     void ring() override;
 
-    // Calls a function on the strand: later, or from within if this is called on the strand. Not at all once the context is gone.
-    template <class F>
-    void post_to_strand(F f);
-    template <class F>
-    void post_or_join(F f);
     template <class... Args>
     auto park(asio::any_completion_handler<void(Args...)> handler) const;
     template <class... Args>
@@ -132,8 +128,8 @@ private:
     void arm_alarm();
     using run_handler = std::shared_ptr<parked_handler<std::exception_ptr>>; // null: the parent is told
     void request_run(run_handler handler);
-    std::optional<outcome> begin(const run_handler& handler);
-    void refuse_run(const run_handler& handler, std::exception_ptr why);
+    outcome begin(const run_handler& handler);
+    void refuse_run(const run_handler& handler, const std::exception_ptr& why);
     void report_start_timeout();
     void report_deadline();
     void cancel_hooks();

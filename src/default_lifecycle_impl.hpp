@@ -58,23 +58,6 @@ void default_lifecycle::take_turn(F f) noexcept
         attempt([this] { arm_alarm(); });
 }
 
-template <class F>
-void default_lifecycle::post_to_strand(F f)
-{
-    scopes_->service.strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(); });
-}
-
-/// At once on the strand, where all that came before has been seen to: a pool starts a service while those that it needs are running, and
-/// what a hook asks for counts before the hook ends.
-template <class F>
-void default_lifecycle::post_or_join(F f)
-{
-    if (on_own_strand())
-        f();
-    else
-        post_to_strand(std::move(f));
-}
-
 template <class... Args>
 auto default_lifecycle::park(asio::any_completion_handler<void(Args...)> handler) const
 {

@@ -72,7 +72,7 @@ void default_lifecycle::service_destroyed() noexcept
 
 void default_lifecycle::stop_destroyed()
 {
-    post_to_strand([this] {
+    strand().post_for(*this, [this] {
         if (!machine_.active()) // nobody is left to run it
             return end_waiters_.complete_all(strand(), refusal(stint::error::destroyed));
         if (is_final(machine_.state()))
@@ -137,7 +137,7 @@ void default_lifecycle::stop()
 {
     if (stop_observer_)
         (*stop_observer_)(saturating_add(now(), stop_timeout()));
-    post_or_join([this] { stop_within(stop_timeout()); });
+    strand().dispatch_for(*this, [this] { stop_within(stop_timeout()); });
 }
 
 void default_lifecycle::stop(duration timeout)
@@ -151,12 +151,13 @@ void default_lifecycle::stop(time_point deadline)
 {
     if (stop_observer_)
         (*stop_observer_)(deadline);
-    post_or_join([this, deadline] { apply(machine_.stop(read_clock(), deadline)); });
+    // At once on the strand: what a hook asks for counts before the hook ends.
+    strand().dispatch_for(*this, [this, deadline] { apply(machine_.stop(read_clock(), deadline)); });
 }
 
 void default_lifecycle::skip_drain()
 {
-    post_or_join([this] {
+    strand().dispatch_for(*this, [this] {
         apply(machine_.skip_drain(read_clock()));
         if (auto* const s = service_.load(); s && machine_.active())
             service_access::drain_skipped(*s);
@@ -175,7 +176,7 @@ void default_lifecycle::do_run(end_handler handler)
         if (!self || (type & (asio::cancellation_type::terminal | asio::cancellation_type::partial)) == none)
             return;
         const bool at_once = (type & asio::cancellation_type::terminal) != none;
-        self->post_to_strand([self, weak, at_once] {
+        self->strand().post([self, weak, at_once] {
             // The slot outlives its operation: what is emitted later must not stop another run.
             if (const auto waiting = weak.lock(); waiting && waiting->is_linked())
                 self->stop_within(at_once ? duration::zero() : self->stop_timeout());
@@ -186,39 +187,59 @@ void default_lifecycle::do_run(end_handler handler)
 
 void default_lifecycle::run_for_parent() { request_run(nullptr); }
 
+/// Claims the service until the run begins, or will not: it may be destroyed before.
+class default_lifecycle::run_request
+{
+public:
+    explicit run_request(default_lifecycle& life) : life_(&life)
+    {
+        ++life.requested_runs_;
+        if (auto* const s = life.service_.load())
+            life.claim(*s);
+    }
+    run_request(run_request&& other) noexcept : life_(std::exchange(other.life_, nullptr)) {}
+    run_request& operator=(run_request&&) = delete;
+    ~run_request()
+    {
+        if (life_ && --life_->requested_runs_ == 0 && !life_->status_.active())
+            life_->release_service();
+    }
+
+private:
+    default_lifecycle* life_;
+};
+
 void default_lifecycle::request_run(run_handler handler)
 {
-    ++requested_runs_;
-    if (auto* const s = service_.load())
-        claim(*s); // now, for it may be destroyed before the run begins
-    post_or_join([this, handler = std::move(handler)] {
+    run_request request(*this);
+    // At once on the strand: a pool starts a service while those that it needs are running.
+    strand().dispatch_for(*this, [this, handler = std::move(handler), request = std::move(request)]() mutable {
         std::optional<outcome> begun;
+        std::exception_ptr refused;
         try
         {
+            const auto until_begun = std::move(request); // not less: disowned() looks at both
             begun = begin(handler);
         }
         catch (...)
         {
-            refuse_run(handler, std::current_exception());
+            refused = std::current_exception();
         }
-        --requested_runs_; // not before it is active: disowned() looks at both
-        if (begun)
-        {
-            take_turn([&] {
-                apply(*begun);
-                strand().alarms(); // made now: later there may be no memory for them
-            });
-        }
-        release_if_over();
+        if (refused)
+            return refuse_run(handler, refused);
+        take_turn([&] {
+            apply(*begun);
+            strand().alarms(); // made now: later there may be no memory for them
+        });
     });
 }
 
-void default_lifecycle::refuse_run(const run_handler& handler, std::exception_ptr why)
+void default_lifecycle::refuse_run(const run_handler& handler, const std::exception_ptr& why)
 {
     if (handler)
-        handler->complete(strand(), std::move(why));
+        handler->complete(strand(), why);
     else
-        parent().ended(std::move(why));
+        parent().ended(why);
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }

@@ -19,7 +19,7 @@ void default_lifecycle::do_reload(end_handler handler)
     if (!strand().get())
         return;
     const auto parked = park(std::move(handler));
-    post_to_strand([this, parked] {
+    strand().post_for(*this, [this, parked] {
         try
         {
             // As a task: a stop waits for it. Its handler is called on the strand.

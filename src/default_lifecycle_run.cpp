@@ -60,7 +60,7 @@ void default_lifecycle::start_service()
     }
     attempt([this] {
         if (machine_.drain_skipped()) // while a hook of the state starting was awaited
-            post_to_strand([this] { skip_drain(); });
+            strand().post_for(*this, [this] { skip_drain(); });
     });
 }
 
@@ -162,12 +162,12 @@ void local_task::ask_to_stop()
 
 void local_task::started()
 {
-    life_->post_or_join([self = shared_from_this()] { self->life_->task_started(self); });
+    life_->strand().dispatch([self = shared_from_this()] { self->life_->task_started(self); });
 }
 
 void local_task::ended(std::exception_ptr error)
 {
-    life_->post_or_join(
+    life_->strand().dispatch(
         [self = shared_from_this(), error = std::move(error)] { self->life_->task_ended(self, error); });
 }
 

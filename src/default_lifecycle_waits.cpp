@@ -39,7 +39,7 @@ void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...
             if (const auto self = weak_self.lock())
             {
                 // Posted as what adds to the list is: an emission right after the initiation must not overtake that.
-                self->post_to_strand([self, weak, args...] {
+                self->strand().post([self, weak, args...] {
                     if (const auto waiting = weak.lock(); waiting && waiting->stop_waiting())
                         waiting->complete(self->strand(), args...);
                 });
@@ -57,7 +57,7 @@ void default_lifecycle::do_wait(end_handler handler)
         return parked->complete(strand(), refusal(stint::error::waits_for_itself));
     awaited_ = true;
     cancel_with(parked, aborted());
-    post_to_strand([this, parked] {
+    strand().post_for(*this, [this, parked] {
         if (machine_.active() || !machine_.has_run())
             end_waiters_.add(parked->keep());
         else
@@ -77,7 +77,7 @@ void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
     if (own)
         return parked->complete(strand(), refusal(stint::error::waits_for_itself));
     cancel_with(parked, aborted());
-    post_to_strand([this, parked] {
+    strand().post_for(*this, [this, parked] {
         if (machine_.active())
             end_waiters_.add(parked->keep());
         else
@@ -141,7 +141,7 @@ void default_lifecycle::announce_from_elsewhere(end_handler handler, announcing 
         return;
     const auto parked = park(std::move(handler));
     cancel_with(parked, aborted());
-    post_or_join([this, parked, how] { (this->*how)(parked->keep(), false); });
+    strand().dispatch_for(*this, [this, parked, how] { (this->*how)(parked->keep(), false); });
 }
 
 void default_lifecycle::do_announce_running(end_handler handler)
@@ -168,7 +168,7 @@ void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<vo
         return;
     const auto parked = park(std::move(handler));
     cancel_with(parked);
-    post_or_join([this, parked] { wait_for_stop_request(parked->keep(), false); });
+    strand().dispatch_for(*this, [this, parked] { wait_for_stop_request(parked->keep(), false); });
 }
 
 } // namespace stint::detail

@@ -156,6 +156,15 @@ void pool_core::stop_child(std::size_t i)
 /// Under the lock. False of one that has ended meanwhile, and of one that was not run yet: that will be withdrawn.
 bool pool_core::has_to_stop(std::size_t i) const { return children_[i].running && machine_.asked(i); }
 
+/// The first from a number on, which becomes its own. Empty if there is none.
+pool_core::child pool_core::next_to_stop(std::size_t& i) const
+{
+    const std::lock_guard lock(mutex_);
+    while (i < children_.size() && !has_to_stop(i))
+        ++i;
+    return i < children_.size() ? children_[i] : child{};
+}
+
 /// By the timeouts of its own; of several deadlines the earliest holds.
 void pool_core::child::limit_stop() const
 {
@@ -166,21 +175,14 @@ void pool_core::child::limit_stop() const
     }
 }
 
+/// One at a time: there may be no memory for a list.
 void pool_core::deadline_moved(time_point deadline)
 {
-    for (std::size_t i = 0;; ++i)
+    std::size_t i = 0;
+    for (auto c = next_to_stop(i); life_ && c.life; c = next_to_stop(++i))
     {
-        child asked; // one at a time: there may be no memory for a list
-        {
-            const std::lock_guard lock(mutex_);
-            while (i < children_.size() && !has_to_stop(i))
-                ++i;
-            if (!life_ || i >= children_.size())
-                return;
-            asked = children_[i];
-        }
-        asked.life->stop(deadline);
-        asked.limit_stop();
+        c.life->stop(deadline);
+        c.limit_stop();
     }
 }
 
@@ -193,21 +195,21 @@ void pool_core::skip_drain()
 
 void pool_core::child_ready(std::size_t i)
 {
-    on_strand([i](pool_core& self) {
-        const auto now = self.now();
-        self.start_spans_.end(i, now);
-        self.apply([=](pool_machine& m) { return m.child_ready(i, now); });
+    own_strand().dispatch_for(*this, [this, i] {
+        const auto now = this->now();
+        start_spans_.end(i, now);
+        apply([=](pool_machine& m) { return m.child_ready(i, now); });
     });
 }
 
 void pool_core::child_leaving(std::size_t i)
 {
-    on_strand([i](pool_core& self) { self.apply([i](pool_machine& m) { return m.child_leaving(i); }); });
+    own_strand().dispatch_for(*this, [this, i] { apply([i](pool_machine& m) { return m.child_leaving(i); }); });
 }
 
 void pool_core::leaving_below()
 {
-    on_strand([](pool_core& self) { self.end_restarts(false); });
+    own_strand().dispatch_for(*this, [this] { end_restarts(false); });
     const auto above = [this] {
         const std::lock_guard lock(mutex_);
         return life_ ? life_->parent_ : parent_link();
@@ -217,7 +219,7 @@ void pool_core::leaving_below()
 
 void pool_core::child_ended(std::size_t i, std::exception_ptr e)
 {
-    scope_->strand->post([self = shared_from_this(), i, e = std::move(e)] { self->take_end(i, e); });
+    own_strand().post_for(*this, [this, i, e = std::move(e)] { take_end(i, e); });
 }
 
 void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
@@ -287,27 +289,28 @@ void pool_core::forget(std::size_t i, const child& gone)
             return {};
         return c.removal ? result : exception_of(error::unknown_service, gone.life->path());
     });
-    tell(code::service_removed, gone.life->path(), gone.life->state());
+    if (life_) // else nobody hears of it
+        tell(code::service_removed, gone.life->path(), gone.life->state());
 }
 
 void pool_core::child_failed(std::size_t i, const failure& f)
 {
-    on_strand([i, f](pool_core& self) {
+    own_strand().dispatch_for(*this, [this, i, f = f] {
         bool counts = false;
         {
-            const std::lock_guard lock(self.mutex_);
-            counts = self.life_ && self.machine_.child_failed(i);
+            const std::lock_guard lock(mutex_);
+            counts = life_ && machine_.child_failed(i);
         }
         if (counts)
-            self.life_->add_failure(f);
+            life_->add_failure(f);
     });
 }
 
 void pool_core::stop_tree()
 {
-    on_strand([](pool_core& self) {
-        if (self.life_)
-            self.life_->stop_tree();
+    own_strand().dispatch_for(*this, [this] {
+        if (life_)
+            life_->stop_tree();
     });
 }
 

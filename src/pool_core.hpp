@@ -142,6 +142,7 @@ private:
     void start(lifecycle& life);
     void start_child(std::size_t i);
     bool has_to_stop(std::size_t i) const;
+    child next_to_stop(std::size_t& i) const;
     void stop_child(std::size_t i);
     void take_end(std::size_t i, const std::exception_ptr& e);
     void take_crash(std::size_t i, const std::exception_ptr& e);
@@ -155,8 +156,6 @@ private:
 
     shared_strand& own_strand() const noexcept { return *scope_->strand; }
     time_point now() const { return own_strand().environment()->now(); }
-    template <class F>
-    void on_strand(F f);
 
     child child_at(std::size_t i) const;
     std::size_t size() const;

@@ -93,9 +93,9 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     }
     if (runs) // later, so that hooks can be registered
     {
-        scope_->strand->post([self = shared_from_this(), number, life] {
-            self->attempt([&] { self->tell(code::service_added, life->path(), life->state()); });
-            self->apply([&](pool_machine& m) { return m.admit(number, self->now()); });
+        own_strand().post_for(*this, [this, number, life] {
+            attempt([&] { tell(code::service_added, life->path(), life->state()); });
+            apply([&](pool_machine& m) { return m.admit(number, now()); });
         });
     }
     return *life;
@@ -129,7 +129,7 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
                 waiting->complete(self->own_strand(), aborted());
         });
     });
-    scope_->strand->post([self = shared_from_this(), parked, name, caller, f] {
+    scope_->strand->post([self = shared_from_this(), parked, name = name, caller, f] {
         std::exception_ptr refused;
         try
         {

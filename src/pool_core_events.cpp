@@ -12,10 +12,10 @@ namespace stint::detail
 
 void pool_core::child_event(const event& e)
 {
-    on_strand([e](pool_core& self) {
-        if (self.life_)
-            self.life_->emit(e);
-    });
+    if (!own_strand().running_in_this_thread()) // only then is a copy of it made
+        return own_strand().post_for(*this, [this, e = e] { child_event(e); });
+    if (life_)
+        life_->emit(e);
 }
 
 void pool_core::tell(code what, const std::string& path, stint::state s, std::string details)

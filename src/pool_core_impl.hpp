@@ -15,15 +15,6 @@
 namespace stint::detail
 {
 
-template <class F>
-void pool_core::on_strand(F f)
-{
-    if (scope_->strand->running_in_this_thread())
-        f(*this);
-    else
-        scope_->strand->post([self = shared_from_this(), f = std::move(f)]() mutable { f(*self); });
-}
-
 /// All else that is to do is done. In a pool that does not run, what fails is thrown.
 template <class F>
 void pool_core::attempt(F f)

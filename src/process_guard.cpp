@@ -216,7 +216,7 @@ void process_guard::wait_until_said(duration limit)
 
 void process_guard::say(const event& e)
 {
-    asio::post(messages_, [this, e] { log_(e); });
+    asio::post(messages_, [this, e = e] { log_(e); });
 }
 
 } // namespace stint::detail

@@ -74,10 +74,7 @@ public:
             if (known.error == f.error && known.service == f.service)
                 return is_first(known);
         }
-        const bool was_bare = f.error == bare_.error;
         const auto added = all.insert(std::upper_bound(all.begin(), all.end(), f, later), std::move(f));
-        if (was_bare)
-            bare_ = {};
         publish(failed_, true);
         return is_first(*added);
     }

@@ -22,6 +22,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace stint::detail
@@ -105,6 +106,8 @@ public:
     template <class F>
     void post(F f)
     {
+        // Asio moves it more than once on its way. So what it captures is not const, as a copy of what a reference to const refers to is.
+        static_assert(std::is_nothrow_move_constructible_v<F>, "for want of memory it would be lost");
         const std::lock_guard lock(mutex_);
         if (never_)
             never_->execute(std::move(f));
@@ -118,6 +121,21 @@ public:
             f();
         else
             post(std::move(f));
+    }
+
+    /// The same, for something that lives until then.
+    template <class Owner, class F>
+    void post_for(Owner& owner, F f)
+    {
+        post([self = owner.shared_from_this(), f = std::move(f)]() mutable { f(); });
+    }
+    template <class Owner, class F>
+    void dispatch_for(Owner& owner, F f)
+    {
+        if (running_in_this_thread())
+            f();
+        else
+            post_for(owner, std::move(f));
     }
 
     /// On the strand, while the context is there: has it go on later, in its turn, by one handler for all that is ready by then.

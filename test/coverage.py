@@ -13,6 +13,7 @@ import collections
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -120,6 +121,9 @@ def main():
     parser.add_argument("--all", action="store_true", help="print also what is excused")
     parser.add_argument("--no-run", action="store_true", help="do not run the tests again")
     arguments = parser.parse_args()
+    for tool in ("clang++-19", "llvm-profdata-19", "llvm-cov-19"):
+        if not shutil.which(tool):
+            sys.exit(f"coverage.py: {tool} is missing: install clang-19 and llvm-19")
     if not arguments.no_run:
         run_tests()
     excused = excused_in(EXCUSES)

@@ -46,6 +46,7 @@ LISTS = {
                         "allocation")},
     "STINT_TEST_FUZZ": ("cmake/test_files.cmake", "test/fuzz/*.cpp", ("test/fuzz/replay.cpp",)),
 }
+EXCUSES = ("test/uncovered.txt", "test/machine_survivors.txt")
 SUITE_DIRECTORIES = ("machine", "unit", "async", "thread", "process_driver")
 
 
@@ -219,6 +220,21 @@ def check_tests(tree):
                 tree.error(path, number, f"ctest would not run a case outside of the file's suite: put it into {suite})")
 
 
+def check_excuses(tree):
+    for file in EXCUSES:
+        for number, line in enumerate(tree.lines(file), 1):
+            if not line.startswith("src/"):
+                continue
+            path, _, code = line.partition(": ")
+            code = re.sub(r"^never (true|false): | \(number \d+\)$", "", code)
+            code = re.sub("«(.*?)» → «.*?»", r"\1", code)
+            if not (tree.root / path).is_file() or code not in map(str.strip, tree.lines(path)):
+                tree.error(file, number, f"{path} has no such line: remove it, or write it as it is now")
+
+
+CHECKS = (check_size, check_header, check_guard, check_includes, check_lists, check_tests, check_excuses)
+
+
 def check_floor1_reach(tree, compiler):
     """What the compiler really opens for floor 1. For the standard library only direct includes count."""
     sources = [element for element, _ in tree.cmake_list("cmake/files.cmake", "STINT_FLOOR1_SOURCES")]
@@ -245,7 +261,7 @@ def main():
     elif arguments.floor1:
         check_floor1_reach(tree, arguments.floor1)
     else:
-        for check in (check_size, check_header, check_guard, check_includes, check_lists, check_tests):
+        for check in CHECKS:
             check(tree)
     for error in tree.errors:
         print(error)

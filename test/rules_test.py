@@ -23,6 +23,8 @@ GOOD = {
     "test/support/clock.hpp": CPP + "#ifndef STINT_TEST_SUPPORT_CLOCK_HPP\n#define STINT_TEST_SUPPORT_CLOCK_HPP\n#endif\n",
     "test/compile_fail/a.cpp": "// expect: no\n" + CPP,
     "test/Jamfile": CPP.replace("// ", "# ") + "constant FLOOR1 : state ;\n",
+    "test/uncovered.txt": "What no test executes.\nsrc/pool.cpp: never true: #include <mutex>\n",
+    "test/machine_survivors.txt": "src/log_sink.cpp: #include <boost/log/«core» → «all».hpp> (number 2)\n",
     "cmake/files.cmake": "set(STINT_FLOOR1_SOURCES\n    src/state.cpp\n)\nset(STINT_SOURCES src/pool.cpp src/log_sink.cpp)\n"
                          "set(STINT_HEADERS include/stint/state.hpp include/stint/pool.hpp include/stint/run.hpp)\n",
     "cmake/test_files.cmake": "set(STINT_TEST_UNIT test/unit/pool.cpp)\nset(STINT_TEST_COMPILE_FAIL test/compile_fail/a.cpp)\n",
@@ -37,8 +39,7 @@ def complaints(changes, before=lambda tree: None):
             path.write_text(text, encoding="utf-8")
         tree = rules.Tree(directory)
         before(tree)
-        for check in (rules.check_size, rules.check_header, rules.check_guard, rules.check_includes,
-                      rules.check_lists, rules.check_tests):
+        for check in rules.CHECKS:
             check(tree)
         return tree.errors
 
@@ -115,6 +116,12 @@ class EachRule(unittest.TestCase):
         self.broken("test/unit/pool.cpp:6: a test sleeps", self.add("test/unit/pool.cpp", "usleep(1);\n"))
         self.broken("test/unit/pool.cpp:3: the suite is not", self.swap("test/unit/pool.cpp", "(pool)", "(other)"))
         self.broken("test/unit/pool.cpp:6: ctest would not", self.add("test/unit/pool.cpp", "BOOST_AUTO_TEST_CASE(y) {}\n"))
+
+    def test_excuses(self):
+        self.broken("test/uncovered.txt:3: src/pool.cpp has no", self.add("test/uncovered.txt", "src/pool.cpp: if (old)\n"))
+        self.broken("test/uncovered.txt:3: src/old.cpp has no", self.add("test/uncovered.txt", "src/old.cpp: if (old)\n"))
+        self.broken("test/machine_survivors.txt:1: src/log_sink.cpp has no",
+                    self.swap("test/machine_survivors.txt", "«core»", "«old»"))
 
 
 if __name__ == "__main__":

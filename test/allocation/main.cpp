@@ -142,6 +142,8 @@ outcome live_with_failed_additions()
     };
     insist(told, [&] { add("api", {.after = "db"}); });
     insist(told, [&] { add("db", {}); });
+    const char* const unused = "a service that is not needed"; // no short string
+    insist(told, [&] { add(unused, {}); });
     const auto life = stint::make_lifecycle(context.get_executor(), app);
     int begun = 0;
     int completed = 0;
@@ -154,6 +156,8 @@ outcome live_with_failed_additions()
         ++begun;
     };
     life->on_event([&](const stint::event& e) { told = told || is_bad_alloc(e.error); });
+    begin([&] { app.async_remove(unused, stop_timeout, completes); });
+    insist(told, [&] { context.settle(); });
     begin([&] { life->async_run(completes); });
     insist(told, [&] { context.settle(); });
     insist(told, [&] { add("late", {}); });

@@ -18,7 +18,15 @@ struct service_context
 {
     explicit service_context(std::string n) : name(std::move(n)) {}
 
-    std::string path() const { return parent ? parent->path() + '/' + name : name; }
+    std::string path() const
+    {
+        if (!parent)
+            return name;
+        auto all = parent->path();
+        all += '/';
+        all += name;
+        return all;
+    }
 
     bool is_within(const service_context& other) const
     {
