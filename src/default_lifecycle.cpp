@@ -182,7 +182,13 @@ void default_lifecycle::release_if_over()
     if (machine_.active() || machine_.leftovers() > 0)
         return;
     status_.active(false);
-    if (requested_runs_ == 0)
+    release_if_unused();
+}
+
+/// From any thread.
+void default_lifecycle::release_if_unused()
+{
+    if (requested_runs_ == 0 && !status_.active())
         release_service();
 }
 

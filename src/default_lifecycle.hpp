@@ -66,7 +66,6 @@ private:
     default_lifecycle(std::shared_ptr<code_scopes> scopes, service& s, std::unique_ptr<service> owned);
 
     struct registrations;
-    class run_request;
     struct service_handler;
     struct hook_call;
     struct hook_handler;
@@ -128,6 +127,8 @@ private:
     void arm_alarm();
     using run_handler = std::shared_ptr<parked_handler<std::exception_ptr>>; // null: the parent is told
     void request_run(run_handler handler);
+    void answer_run_request(const run_handler& handler);
+    void withdraw_run_request();
     outcome begin(const run_handler& handler);
     void refuse_run(const run_handler& handler, const std::exception_ptr& why);
     void report_start_timeout();
@@ -139,6 +140,7 @@ private:
     registrations& registered();
     lifecycle_machine::limits limits_for(const service& s) const;
     void release_if_over();
+    void release_if_unused();
     bool claim(service& s);
     void release_service();
     void leftover_ended();

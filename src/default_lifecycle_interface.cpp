@@ -187,51 +187,47 @@ void default_lifecycle::do_run(end_handler handler)
 
 void default_lifecycle::run_for_parent() { request_run(nullptr); }
 
-/// Claims the service until the run begins, or will not: it may be destroyed before.
-class default_lifecycle::run_request
-{
-public:
-    explicit run_request(default_lifecycle& life) : life_(&life)
-    {
-        ++life.requested_runs_;
-        if (auto* const s = life.service_.load())
-            life.claim(*s);
-    }
-    run_request(run_request&& other) noexcept : life_(std::exchange(other.life_, nullptr)) {}
-    run_request& operator=(run_request&&) = delete;
-    ~run_request()
-    {
-        if (life_ && --life_->requested_runs_ == 0 && !life_->status_.active())
-            life_->release_service();
-    }
-
-private:
-    default_lifecycle* life_;
-};
-
 void default_lifecycle::request_run(run_handler handler)
 {
-    run_request request(*this);
-    // At once on the strand: a pool starts a service while those that it needs are running.
-    strand().dispatch_for(*this, [this, handler = std::move(handler), request = std::move(request)]() mutable {
-        std::optional<outcome> begun;
-        std::exception_ptr refused;
-        try
-        {
-            const auto until_begun = std::move(request); // not less: disowned() looks at both
-            begun = begin(handler);
-        }
-        catch (...)
-        {
-            refused = std::current_exception();
-        }
-        if (refused)
-            return refuse_run(handler, refused);
+    ++requested_runs_;
+    if (auto* const s = service_.load())
+        claim(*s); // now, for it may be destroyed before the run begins
+    auto answer = [this, handler = std::move(handler)] { answer_run_request(handler); };
+    if (on_own_strand()) // at once: a pool starts a service while those that it needs are running
+        return answer();
+    try
+    {
+        strand().post_for(*this, std::move(answer));
+    }
+    catch (...) // for want of memory
+    {
+        withdraw_run_request();
+        throw;
+    }
+}
+
+void default_lifecycle::answer_run_request(const run_handler& handler)
+{
+    try
+    {
+        const auto begun = begin(handler);
+        --requested_runs_; // not before it is active: disowned() looks at both
         take_turn([&] {
-            apply(*begun);
+            apply(begun);
             strand().alarms(); // made now: later there may be no memory for them
         });
-    });
+    }
+    catch (...)
+    {
+        withdraw_run_request();
+        refuse_run(handler, std::current_exception());
+    }
+}
+
+void default_lifecycle::withdraw_run_request()
+{
+    --requested_runs_;
+    release_if_unused();
 }
 
 void default_lifecycle::refuse_run(const run_handler& handler, const std::exception_ptr& why)

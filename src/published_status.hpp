@@ -50,7 +50,7 @@ public:
         publish(state_, s);
     }
 
-    void active(bool value) { publish(active_, value); }
+    void active(bool value) { active_ = value; } // in one order with what else says whether the service is in use
     void ask_to_stop() { publish(should_stop_, true); }
     void give_up() { publish(given_up_, true); }
     void deadline(time_point when) { publish(deadline_, when.time_since_epoch().count()); }
@@ -74,7 +74,10 @@ public:
             if (known.error == f.error && known.service == f.service)
                 return is_first(known);
         }
+        const bool was_bare = f.error == bare_.error;
         const auto added = all.insert(std::upper_bound(all.begin(), all.end(), f, later), std::move(f));
+        if (was_bare)
+            bare_ = {};
         publish(failed_, true);
         return is_first(*added);
     }

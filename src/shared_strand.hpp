@@ -106,7 +106,7 @@ public:
     template <class F>
     void post(F f)
     {
-        // Asio moves it more than once on its way. So what it captures is not const, as a copy of what a reference to const refers to is.
+        // Asio moves it more than once on its way. A const member, as a captured reference to const becomes one, is copied then.
         static_assert(std::is_nothrow_move_constructible_v<F>, "for want of memory it would be lost");
         const std::lock_guard lock(mutex_);
         if (never_)
@@ -123,12 +123,14 @@ public:
             post(std::move(f));
     }
 
-    /// The same, for something that lives until then.
+    /// As post(); an owner lives until then.
     template <class Owner, class F>
     void post_for(Owner& owner, F f)
     {
         post([self = owner.shared_from_this(), f = std::move(f)]() mutable { f(); });
     }
+
+    /// As dispatch(); if it is called later, an owner lives until then.
     template <class Owner, class F>
     void dispatch_for(Owner& owner, F f)
     {

@@ -83,7 +83,7 @@ MUTANTS = [
     ("a service starts in a later turn although what it needs has ended meanwhile", "src/pool_core.cpp",
      "        if (machine_.may_run(i))\n", "        if (machine_.alive(i))\n"),
     ("a service starts after what it needs has ended", "src/default_lifecycle_interface.cpp",
-     "dispatch_for(*this, [this, handler", "post_for(*this, [this, handler"),
+     "if (on_own_strand()) // at once", "if (on_own_strand() && machine_.shell_is_busy()) // at once"),
     ("a task that is spawned after the stop is not told", "src/default_lifecycle_run.cpp",
      "    if (machine_.should_stop())\n        t->ask_to_stop();\n", ""),
     ("the last crash overwrites the first cause (D27)", "src/published_status.hpp",

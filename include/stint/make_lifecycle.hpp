@@ -17,7 +17,7 @@ namespace stint
 /** Makes the default lifecycle of a service.
 
     @param executor what the service executes on. If it is no strand, the lifecycle makes one on it. A pool brings its own.
-    @param s the service, which must outlive its run
+    @param s the service, which must outlive its run and what the lifecycle is asked after it
     @throws boost::system::system_error @ref error::empty_name
 */
 STINT_DECL std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor executor, service& s);

@@ -54,8 +54,8 @@ struct abort_times
     @ref make_service.
 
     @par Object lifetimes
-    The service must outlive its run, and the code that was given up when it ended. A lifecycle that was given a
-    `std::unique_ptr` sees to that.
+    The service must outlive its run, the code that was given up when it ended, and what its lifecycle is asked afterwards
+    (@ref lifecycle::snapshot, @ref lifecycle::stop). A lifecycle that was given a `std::unique_ptr` sees to that.
 
     @par Thread safety
     Distinct objects: Safe. Shared objects: `run` executes on the executor of the lifecycle, one thread at a time.

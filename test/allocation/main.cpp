@@ -35,6 +35,9 @@ constexpr auto after_the_ladder = stop_timeout + 5 * stint::default_abort_grace;
 /// No coroutine comes of it.
 asio::awaitable<void> fail_to_begin(stint::lifecycle&) { throw std::runtime_error("cannot begin"); }
 
+/// What was kept bare for want of memory may be recorded now.
+void fail_again(stint::service&, stint::lifecycle&, const std::exception_ptr& e) { std::rethrow_exception(e); }
+
 asio::awaitable<void> say_goodbye(stint::service&, stint::lifecycle& life, stint::time_point)
 {
     life.note("says goodbye");
@@ -89,7 +92,9 @@ private:
         keep(app_.add(inner_, {.after = "db"}));
         keep(app_.add(make_service("flaky", on_, script().ready().serve(500ms).crash("flaky")),
                       {.on_crash = stint::reaction::restart}));
-        keep(app_.add("misconfigured", fail_to_begin, {.on_crash = stint::reaction::ignore}));
+        auto& misconfigured = app_.add("misconfigured", fail_to_begin, {.on_crash = stint::reaction::ignore});
+        misconfigured.on_crashed(fail_again);
+        keep(misconfigured);
         keep(app_.add(make_service("late", on_, script().ready().serve()), {.after = "cache"}));
         life_ = stint::make_lifecycle(on_.get_executor(), app_);
         keep(*life_);

@@ -155,6 +155,21 @@ BOOST_AUTO_TEST_CASE(a_pool_is_refused_while_a_service_that_was_given_up_is_stil
     BOOST_TEST(again.clean());
 }
 
+BOOST_AUTO_TEST_CASE(one_is_asked_for_before_another_begins_that_ends_at_once)
+{
+    const auto life = make("a", server);
+    life->stop();
+    const auto first = run(*life);
+    const auto second = run(*life);
+    settle();
+    BOOST_TEST(first.clean());
+    BOOST_TEST(second.calls() == 0);
+    BOOST_TEST(life->state() == state::running);
+    life->stop();
+    settle();
+    BOOST_TEST(second.clean());
+}
+
 BOOST_AUTO_TEST_CASE(a_stop_before_the_first_run_is_of_that_run_only)
 {
     const auto life = make("a", server);

@@ -22,7 +22,7 @@ struct service_context
     {
         if (!parent)
             return name;
-        auto all = parent->path();
+        auto all = parent->path(); // of each event: a chain of + would move it twice
         all += '/';
         all += name;
         return all;
