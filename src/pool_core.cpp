@@ -276,7 +276,7 @@ void pool_core::give_up_restarting(std::size_t i)
     const failure f{c.life->path(), exception_of(error::restart_limit, c.life->path()), now()};
     life_->add_failure(f);
     failures_.push_back(f);
-    tell(code::restart_limit, f.service, c.life->state());
+    tell(code::restart_limit, *c.life);
 }
 
 /// The service is not in the pool any more.
@@ -289,8 +289,7 @@ void pool_core::forget(std::size_t i, const child& gone)
             return {};
         return c.removal ? result : exception_of(error::unknown_service, gone.life->path());
     });
-    if (life_) // else nobody hears of it
-        tell(code::service_removed, gone.life->path(), gone.life->state());
+    tell(code::service_removed, *gone.life);
 }
 
 void pool_core::child_failed(std::size_t i, const failure& f)

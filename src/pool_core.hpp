@@ -150,7 +150,7 @@ private:
     void give_up_restarting(std::size_t i);
     void forget(std::size_t i, const child& gone);
     void finish();
-    void tell(code what, const std::string& path, stint::state s, std::string details = {});
+    void tell(code what, const lifecycle& of, std::string details = {});
     void tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d);
     void tell_restart(std::size_t i);
 

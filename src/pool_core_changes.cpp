@@ -94,7 +94,7 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     if (runs) // later, so that hooks can be registered
     {
         own_strand().post_for(*this, [this, number, life] {
-            attempt([&] { tell(code::service_added, life->path(), life->state()); });
+            attempt([&] { tell(code::service_added, *life); });
             apply([&](pool_machine& m) { return m.admit(number, now()); });
         });
     }

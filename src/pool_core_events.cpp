@@ -18,10 +18,10 @@ void pool_core::child_event(const event& e)
         life_->emit(e);
 }
 
-void pool_core::tell(code what, const std::string& path, stint::state s, std::string details)
+void pool_core::tell(code what, const lifecycle& of, std::string details)
 {
     if (life_ && life_->observed())
-        life_->emit({what, path, s, now(), nullptr, std::move(details)});
+        life_->emit({what, of.path(), of.state(), now(), nullptr, std::move(details)});
 }
 
 void pool_core::tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d)
@@ -34,7 +34,7 @@ void pool_core::tell_critical_path(const char* of_what, const time_spans& spans,
         path = spans.critical_path(graph_, d);
     }
     if (!path.empty())
-        tell(code::critical_path, context_->path(), life_->state(), of_what + path);
+        tell(code::critical_path, *life_, of_what + path);
 }
 
 void pool_core::tell_restart(std::size_t i)
@@ -50,7 +50,7 @@ void pool_core::tell_restart(std::size_t i)
         details << "in " << std::chrono::duration<double>(at == never ? duration::zero() : at - now).count()
                 << " s, the restart number " << machine_.restarts(i) << '.';
     }
-    tell(code::service_restarting, life->path(), life->state(), details.str());
+    tell(code::service_restarting, *life, details.str());
 }
 
 } // namespace stint::detail
