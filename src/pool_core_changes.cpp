@@ -123,36 +123,36 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         const auto self = weak_self.lock();
         if (!self)
             return;
-        self->scope_->strand->post([self, weak] {
+        self->own_strand().post([self, weak] {
             const auto waiting = weak.lock();
             if (waiting && self->forget_change(*waiting))
                 waiting->complete(self->own_strand(), aborted());
         });
     });
-    scope_->strand->post([self = shared_from_this(), parked, name = name, caller, f] {
+    own_strand().post_for(*this, [this, parked, name = name, caller, f] {
         std::exception_ptr refused;
         try
         {
-            const auto where = self->context_->path() + '/' + name;
+            const auto where = context_->path() + '/' + name;
             std::optional<std::size_t> found;
             {
-                const std::lock_guard lock(self->mutex_);
-                found = self->graph_.find(name);
+                const std::lock_guard lock(mutex_);
+                found = graph_.find(name);
             }
             if (!found)
                 refused = exception_of(error::unknown_service, where);
-            else if (self->life_ && self->life_->deadline() != never)
+            else if (life_ && life_->deadline() != never)
                 refused = exception_of(error::pool_is_stopping, where);
             else
-                refused = f(*self, *found, parked, caller, where);
+                refused = f(*this, *found, parked, caller, where);
         }
         catch (...)
         {
             refused = std::current_exception();
-            self->forget_change(*parked);
+            forget_change(*parked);
         }
         if (refused && !parked->completed())
-            parked->complete(self->own_strand(), refused);
+            parked->complete(own_strand(), refused);
     });
 }
 

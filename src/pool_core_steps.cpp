@@ -70,10 +70,10 @@ bool pool_core::go_on_later() noexcept
 {
     try
     {
-        own_strand().post([self = shared_from_this()] {
-            const shared_strand::turn here(self->own_strand()); // spares the services a lock each time they ask
-            self->goes_on_ = false;
-            self->carry_out_steps();
+        own_strand().post_for(*this, [this] {
+            const shared_strand::turn here(own_strand()); // spares the services a lock each time they ask
+            goes_on_ = false;
+            carry_out_steps();
         });
         return goes_on_ = true;
     }

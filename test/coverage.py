@@ -17,13 +17,12 @@ import shutil
 import subprocess
 import sys
 
-from excuses import excused_in
+from excuses import UNCOVERED, excused_in
 from mutation import ROOT
 
 BUILD = ROOT / "build" / "coverage"
 COUNTS = BUILD / "counts"
 PROFILE = BUILD / "all.profdata"
-EXCUSES = ROOT / "test" / "uncovered.txt"
 
 
 def run_tests():
@@ -126,7 +125,7 @@ def main():
             sys.exit(f"coverage.py: {tool} is missing: install clang-19 and llvm-19")
     if not arguments.no_run:
         run_tests()
-    excused = excused_in(EXCUSES)
+    excused = excused_in(UNCOVERED)
     merge_counts()
     lines, branches = Tally(), Tally()
     found = collections.Counter()

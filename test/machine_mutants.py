@@ -12,10 +12,9 @@ import collections
 import re
 import sys
 
-from excuses import excused_in
+from excuses import SURVIVORS, excused_in
 from mutation import ROOT, in_trees
 
-EXCUSES = ROOT / "test" / "machine_survivors.txt"
 MACHINES = ("accept_machine", "lifecycle_machine", "pool_machine", "pool_machine_changes", "restart_backoff",
             "service_graph", "stall_machine", "time_spans")
 
@@ -101,7 +100,7 @@ def main():
     if arguments.list:
         print("\n".join(change.name for change in chosen))
         return 0
-    excused = excused_in(EXCUSES)
+    excused = excused_in(SURVIVORS)
     killed = pardoned = 0
     for change, survived in zip(chosen, in_trees("machine_mutants", "machine", unchanged, survives, chosen)):
         if not survived:

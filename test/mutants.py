@@ -79,7 +79,7 @@ MUTANTS = [
     ("a pool that is told to stop goes on starting services", "src/pool_core_steps.cpp",
      "    if (life_ && life_->should_stop())\n        machine_.expect_stop();\n", ""),
     ("a pool of many services starts the first of them only", "src/pool_core_steps.cpp",
-     "            self->carry_out_steps();\n", ""),
+     "            goes_on_ = false;\n            carry_out_steps();\n", "            goes_on_ = false;\n"),
     ("a service starts in a later turn although what it needs has ended meanwhile", "src/pool_core.cpp",
      "        if (machine_.may_run(i))\n", "        if (machine_.alive(i))\n"),
     ("a service starts after what it needs has ended", "src/default_lifecycle_interface.cpp",

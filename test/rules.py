@@ -15,6 +15,8 @@ import re
 import subprocess
 import sys
 
+from excuses import SURVIVORS, UNCOVERED, numbered
+
 # The floors (doc/structure.md). A name is that of a header in include/stint, of its source, and of
 # private headers beside that. What is not named here is on floor 2, the umbrella stint.hpp on top.
 # A file includes its own floor and those below.
@@ -46,7 +48,6 @@ LISTS = {
                         "allocation")},
     "STINT_TEST_FUZZ": ("cmake/test_files.cmake", "test/fuzz/*.cpp", ("test/fuzz/replay.cpp",)),
 }
-EXCUSES = ("test/uncovered.txt", "test/machine_survivors.txt")
 SUITE_DIRECTORIES = ("machine", "unit", "async", "thread", "process_driver")
 
 
@@ -221,10 +222,8 @@ def check_tests(tree):
 
 
 def check_excuses(tree):
-    for file in EXCUSES:
-        for number, line in enumerate(tree.lines(file), 1):
-            if not line.startswith("src/"):
-                continue
+    for file in (UNCOVERED, SURVIVORS):
+        for number, line in numbered(tree.lines(file)):
             path, code, among = re.fullmatch(r"(.*?): (?:never (?:true|false): )?(.*?)(?: \(number (\d+)\))?", line).groups()
             code = re.sub("«(.*?)» → «.*?»", r"\1", code)
             present = [text.strip() for text in tree.lines(path)] if (tree.root / path).is_file() else []
