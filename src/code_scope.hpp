@@ -82,7 +82,8 @@ struct own_code
 class scope_entry
 {
 public:
-    explicit scope_entry(code_scope& scope) noexcept : scope_(scope), around_(scope.turn()), turn_(*scope.strand)
+    explicit scope_entry(code_scope& scope) noexcept
+        : scope_(scope), around_(scope.turn()), turn_(*scope.strand), interruption_(*scope.strand)
     {
         if (around_ == 0)
             scope_.turn(scope_.strand->number_turn());
@@ -95,6 +96,7 @@ private:
     code_scope& scope_;
     const std::uint32_t around_; // the turn that this is within
     const shared_strand::turn turn_;
+    const shared_strand::interruption interruption_;
 };
 
 } // namespace stint::detail

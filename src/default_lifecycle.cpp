@@ -137,7 +137,7 @@ outcome default_lifecycle::begin(const run_handler& handler)
     if (!claim(*s))
         refuse(stint::error::already_running);
     machine_.set(limits_for(*s));
-    const auto o = machine_.run(read_clock());
+    const auto o = machine_.run(time_of_input());
     if (o.refused)
         refuse(*o.refused);
     if (handler)
@@ -195,15 +195,17 @@ void default_lifecycle::release_if_unused()
 /// From here on the service says when it is destroyed. False if another lifecycle runs it.
 bool default_lifecycle::claim(service& s)
 {
-    const bool claimed = service_access::claim(s, *this);
-    claimed_ = claimed_ || claimed;
-    return claimed;
+    if (!service_access::claim(s, *this))
+        return false;
+    if (!claimed_)
+        claimed_ = true;
+    return true;
 }
 
 /// From here on the service may be destroyed without word.
 void default_lifecycle::release_service()
 {
-    if (auto* const s = service_.load(); s && claimed_.exchange(false))
+    if (auto* const s = service_.load(); s && claimed_ && claimed_.exchange(false))
         service_access::release(*s, *this);
 }
 
@@ -289,7 +291,7 @@ void default_lifecycle::ring()
 {
     strand().dispatch_for(*this, [this] {
         alarm_at_ = never;
-        apply(machine_.wake(read_clock()));
+        apply(machine_.wake(time_of_input()));
     });
 }
 

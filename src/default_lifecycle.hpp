@@ -111,8 +111,8 @@ private:
     bool announce_stopping();
 
     bool on_own_strand() const noexcept { return strand().running_in_this_thread(); }
-    time_point now() const { return strand().environment()->now(); }
-    time_point read_clock() { return input_time_ = now(); }
+    time_point now() const { return strand().environment()->now(); } // from any thread
+    time_point time_of_input() { return input_time_ = strand().now(); }
     shared_strand& strand() const noexcept { return *scopes_->service.strand; }
     template <class F>
     bool attempt(F f) noexcept;

@@ -14,7 +14,7 @@ namespace stint::detail
 void default_lifecycle::take_failure(const std::exception_ptr& e) noexcept
 {
     if (machine_.active())
-        pending_ |= machine_.fail(read_clock()).todo;
+        pending_ |= machine_.fail(time_of_input()).todo;
     try
     {
         record(e);
@@ -87,8 +87,7 @@ void default_lifecycle::tell(code what, std::exception_ptr e, std::string detail
 {
     if (!observed())
         return;
-    emit({what, path(), status_.state(), now(), std::move(e), std::move(details)});
-    read_clock(); // it may have taken long
+    emit({what, path(), status_.state(), strand().now(), std::move(e), std::move(details)});
 }
 
 /// Where no turn is being taken.
@@ -104,6 +103,7 @@ void default_lifecycle::emit(const event& e)
     {
         try
         {
+            const shared_strand::interruption takes_its_time(strand());
             f(e);
         }
         catch (...)
@@ -111,7 +111,7 @@ void default_lifecycle::emit(const event& e)
             // Told to nobody: the observers are what failed.
             add_failure({path(), std::current_exception(), now()});
             if (machine_.active())
-                apply(machine_.fail(read_clock()));
+                apply(machine_.fail(time_of_input()));
         }
     }
     parent().pass_on(e);

@@ -52,6 +52,7 @@ void default_lifecycle::take_turn(F f) noexcept
         return;
     }
     const lifecycle_machine::turn until_here(machine_);
+    const shared_strand::instant here(strand());
     attempt(f);
     const auto carry_out = [this] { carry_out_pending(); };
     if (!attempt(carry_out) && !attempt(carry_out))

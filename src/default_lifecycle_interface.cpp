@@ -78,7 +78,7 @@ void default_lifecycle::stop_destroyed()
         if (is_final(machine_.state()))
             return;
         attempt([this] { record(stint::error::destroyed, path()); });
-        apply(machine_.fail(read_clock()));
+        apply(machine_.fail(time_of_input()));
         stop_within(duration::zero());
     });
 }
@@ -129,7 +129,7 @@ duration default_lifecycle::stop_timeout() const
 
 void default_lifecycle::stop_within(duration timeout)
 {
-    const auto t = read_clock();
+    const auto t = time_of_input();
     apply(machine_.stop(t, saturating_add(t, timeout)));
 }
 
@@ -152,13 +152,13 @@ void default_lifecycle::stop(time_point deadline)
     if (stop_observer_)
         (*stop_observer_)(deadline);
     // At once on the strand: what a hook asks for counts before the hook ends.
-    strand().dispatch_for(*this, [this, deadline] { apply(machine_.stop(read_clock(), deadline)); });
+    strand().dispatch_for(*this, [this, deadline] { apply(machine_.stop(time_of_input(), deadline)); });
 }
 
 void default_lifecycle::skip_drain()
 {
     strand().dispatch_for(*this, [this] {
-        apply(machine_.skip_drain(read_clock()));
+        apply(machine_.skip_drain(time_of_input()));
         if (auto* const s = service_.load(); s && machine_.active())
             service_access::drain_skipped(*s);
     });

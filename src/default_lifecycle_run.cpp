@@ -72,7 +72,7 @@ void default_lifecycle::service_ended(const std::exception_ptr& e)
             return leftover_ended();
         const bool failed = is_failure(e, machine_.stop_asked());
         const bool never_running = !machine_.announced() && !machine_.stop_asked();
-        apply(machine_.service_ended(read_clock(), failed)); // first: what follows may throw
+        apply(machine_.service_ended(time_of_input(), failed)); // first: what follows may throw
         if (failed)
             record(e);
         else if (never_running)
@@ -93,7 +93,6 @@ void default_lifecycle::continue_hooks()
         {
             const scope_entry entry(scopes_->hooks);
             auto work = h.call({*of, *this, s, machine_.deadline(), error()});
-            read_clock(); // it may have taken long
             if (!work)
                 continue;
             const auto awaited = std::make_shared<hook_call>();
@@ -110,7 +109,7 @@ void default_lifecycle::continue_hooks()
             hook_failed(std::current_exception());
         }
     }
-    apply(machine_.hooks_ended(input_time_, hook_failed_));
+    apply(machine_.hooks_ended(time_of_input(), hook_failed_));
 }
 
 void default_lifecycle::hook_ended(const std::shared_ptr<hook_call>& awaited, const std::exception_ptr& e)
@@ -121,8 +120,6 @@ void default_lifecycle::hook_ended(const std::shared_ptr<hook_call>& awaited, co
         hook_in_progress_.reset();
         if (is_failure(e, machine_.hooks_cancelled()))
             hook_failed(e);
-        else
-            read_clock();
         continue_hooks();
     });
 }
@@ -132,7 +129,6 @@ void default_lifecycle::hook_failed(const std::exception_ptr& e)
 {
     hook_failed_ = true;
     attempt([&] { record(e); });
-    read_clock();
 }
 
 local_task::local_task(std::shared_ptr<code_scope> scope, std::shared_ptr<default_lifecycle> life)
@@ -224,11 +220,11 @@ void default_lifecycle::task_ended(const std::shared_ptr<local_task>& t, const s
         case phase::given_up: return leftover_ended();
         case phase::launched: // it ended before it was counted: its error counts all the same
             if (failed && machine_.active())
-                apply(machine_.fail(read_clock()));
+                apply(machine_.fail(time_of_input()));
             break;
         case phase::counted:
             t->let_go(phase::ended);
-            const auto o = machine_.task_ended(read_clock(), failed);
+            const auto o = machine_.task_ended(time_of_input(), failed);
             status_.live_tasks(machine_.tasks());
             apply(o); // first, as in service_ended()
             break;

@@ -94,13 +94,13 @@ void default_lifecycle::apply_unless_refused(outcome o)
 
 bool default_lifecycle::announce_running()
 {
-    apply_unless_refused(machine_.announce_running(read_clock()));
+    apply_unless_refused(machine_.announce_running(time_of_input()));
     return released_;
 }
 
 bool default_lifecycle::announce_stopping()
 {
-    apply_unless_refused(machine_.announce_stopping(read_clock()));
+    apply_unless_refused(machine_.announce_stopping(time_of_input()));
     return should_stop();
 }
 

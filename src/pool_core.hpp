@@ -155,7 +155,7 @@ private:
     void tell_restart(std::size_t i);
 
     shared_strand& own_strand() const noexcept { return *scope_->strand; }
-    time_point now() const { return own_strand().environment()->now(); }
+    time_point now() const { return own_strand().now(); }
 
     child child_at(std::size_t i) const;
     std::size_t size() const;

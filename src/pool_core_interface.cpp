@@ -129,7 +129,7 @@ std::vector<pool_core::child> pool_core::children() const
 std::vector<pool_core::place> pool_core::places() const
 {
     std::vector<place> all;
-    const auto now = this->now();
+    const auto now = own_strand().environment()->now();
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i != children_.size(); ++i)
     {

@@ -37,6 +37,7 @@ void pool_core::add_steps(const pool_machine::actions& todo)
 void pool_core::carry_out_steps()
 {
     const scoped_value until_here(carrying_out_, true);
+    const shared_strand::instant here(own_strand());
     const auto most = own_strand().environment()->steps_in_a_turn();
     for (int n = 0; life_ && has_steps(); ++n) // what throws leaves the rest for the next time
     {

@@ -11,6 +11,7 @@
 #include <stint/time.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -45,9 +46,8 @@ public:
 
     void enter(stint::state s, time_point when)
     {
-        const std::lock_guard lock(mutex_);
-        since_ = when;
-        publish(state_, s);
+        publish(entered_[static_cast<std::size_t>(s)], when.time_since_epoch().count());
+        publish(state_, s); // last: whoever sees it sees when it was entered
     }
 
     void active(bool value) { active_ = value; } // in one order with what else says whether the service is in use
@@ -121,8 +121,8 @@ public:
         const std::lock_guard lock(mutex_);
         s.service = std::move(path);
         s.state = state_;
-        if (since_ != time_point{})
-            s.since = since_;
+        if (const auto since = entered_at(s.state); since != time_point{})
+            s.since = since;
         s.last_error = first_error();
         s.live_tasks = live_tasks_;
         s.note = note();
@@ -132,7 +132,8 @@ public:
     report_entry entry(std::string path, bool on_a_thread) const
     {
         const std::lock_guard lock(mutex_);
-        return {std::move(path), state_, since_, note(), live_tasks_, on_a_thread, given_up_, {}};
+        const auto s = state();
+        return {std::move(path), s, entered_at(s), note(), live_tasks_, on_a_thread, given_up_, {}};
     }
 
 private:
@@ -155,6 +156,8 @@ private:
         to.store(value, std::memory_order_release);
     }
 
+    time_point entered_at(stint::state s) const { return time_point(duration(entered_[static_cast<std::size_t>(s)])); }
+
     // Under the lock.
     words& said()
     {
@@ -170,16 +173,18 @@ private:
     }
     std::string note() const { return said_ ? said_->note : std::string(); }
 
+    static constexpr auto number_of_states = static_cast<std::size_t>(stint::state::crashed) + 1;
+
     std::atomic<stint::state> state_ = stint::state::stopped;
     std::atomic<bool> should_stop_ = false;
     std::atomic<bool> active_ = false;
     std::atomic<bool> given_up_ = false;
     std::atomic<bool> failed_ = false; // spares the lock
     std::atomic<std::size_t> live_tasks_ = 0;
+    std::array<std::atomic<duration::rep>, number_of_states> entered_{}; // each one when last; 0: never
     std::atomic<duration::rep> deadline_ = never.time_since_epoch().count();
 
     mutable std::mutex mutex_;
-    time_point since_{};
     std::unique_ptr<words> said_; // by most services nothing
     bare_failure bare_;
 };

@@ -26,7 +26,7 @@ struct service_access
     static bool claim(service& s, service_runner& runner)
     {
         service_runner* nobody = nullptr;
-        return s.runner_.compare_exchange_strong(nobody, &runner) || nobody == &runner;
+        return s.runner_ == &runner || s.runner_.compare_exchange_strong(nobody, &runner) || nobody == &runner;
     }
 
     static void release(service& s, service_runner& runner)

@@ -76,6 +76,48 @@ public:
         const shared_strand* const outer_;
     };
 
+    /// On the strand: what the library does as long as this lives happens at one moment, the code of services apart.
+    class instant
+    {
+    public:
+        explicit instant(shared_strand& on) noexcept : on_(on), is_outermost_(!std::exchange(on.in_instant_, true)) {}
+        ~instant()
+        {
+            if (is_outermost_)
+                on_.leave_instant(false);
+        }
+        instant(const instant&) = delete;
+        instant& operator=(const instant&) = delete;
+
+    private:
+        shared_strand& on_;
+        const bool is_outermost_;
+    };
+
+    /// On the strand: what executes as long as this lives takes its time.
+    class interruption
+    {
+    public:
+        explicit interruption(shared_strand& on) noexcept : on_(on), around_(std::exchange(on.in_instant_, false)) {}
+        ~interruption() { on_.leave_instant(around_); }
+        interruption(const interruption&) = delete;
+        interruption& operator=(const interruption&) = delete;
+
+    private:
+        shared_strand& on_;
+        const bool around_; // it interrupts an instant
+    };
+
+    /// On the strand. The clock is read at most once in an @ref instant, until that is interrupted.
+    time_point now()
+    {
+        if (!in_instant_)
+            return environment_->now();
+        if (!instant_)
+            instant_ = environment_->now();
+        return *instant_;
+    }
+
     /// On the strand: never 0, and hardly ever the same on two strands, whose code may lie at the same address.
     std::uint32_t number_turn() noexcept { return last_turn_ += 2; }
 
@@ -216,6 +258,12 @@ private:
             std::rethrow_exception(thrown);
     }
 
+    void leave_instant(bool to_another) noexcept
+    {
+        in_instant_ = to_another;
+        instant_.reset();
+    }
+
     /// False if there are not more than so many.
     bool add_work(int minimum, int change) noexcept
     {
@@ -236,6 +284,8 @@ private:
     std::shared_ptr<strand_alarms> alarms_;
     static inline std::atomic<std::uint32_t> made = 0;
     std::uint32_t last_turn_ = made.fetch_add(1, std::memory_order_relaxed) * 0x9E3779B1U | 1U; // far from others'; odd
+    bool in_instant_ = false;
+    std::optional<time_point> instant_; // when the one is that it is in, once somebody has asked
     resumptions ready_;
     bool resumes_ = false;                         // a handler that resumes them is on its way
     std::atomic<int> workers_ = 0;                 // from and to zero under the lock
