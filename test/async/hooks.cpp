@@ -245,6 +245,40 @@ BOOST_AUTO_TEST_CASE(a_hook_may_spawn_what_the_lifecycle_waits_for)
     BOOST_TEST(end.clean());
 }
 
+BOOST_AUTO_TEST_CASE(a_plain_one_takes_its_time)
+{
+    stint::pool app(io());
+    const auto begin = now();
+    app.add("first", server).on_running([this](stint::service&, stint::lifecycle&) { time->move_to(now() + 3s); });
+    const auto& second = app.add("second", server);
+    const auto life = stint::make_lifecycle(executor(), app);
+    run(*life);
+    settle();
+    BOOST_TEST((second.snapshot().since == begin + 3s)); // they start one after the other, in one turn of the strand
+    life->stop();
+    settle();
+}
+
+BOOST_AUTO_TEST_CASE(an_observer_takes_its_time)
+{
+    stint::pool app(io());
+    app.add("service", server);
+    const auto life = stint::make_lifecycle(executor(), app);
+    std::vector<stint::time_point> told;
+    life->on_event([&](const stint::event& e) {
+        told.push_back(e.when);
+        time->move_to(now() + 1s);
+    });
+    const auto begin = now();
+    run(*life);
+    settle();
+    BOOST_TEST(told.size() == 4U); // both are starting, then running
+    for (std::size_t i = 0; i != told.size(); ++i)
+        BOOST_TEST((told[i] == begin + i * 1s));
+    life->stop();
+    settle();
+}
+
 BOOST_AUTO_TEST_CASE(one_that_never_returns_is_bounded_in_every_state)
 {
     for (const auto when : {state::starting, state::running, state::stopping, state::stopped})

@@ -4,6 +4,7 @@
 // A pool starts and stops many services in several turns of its strand. What happens in between counts.
 
 #include "support/world.hpp"
+#include <stint/detail/environment.hpp>
 
 #include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
@@ -197,6 +198,36 @@ BOOST_AUTO_TEST_CASE(the_context_may_be_destroyed_in_between)
     end();
     check(log, {});
     BOOST_TEST(!end_of_run.came());
+}
+
+BOOST_AUTO_TEST_CASE(the_clock_is_read_four_times_for_a_service)
+{
+    struct counting_clock final : stint::detail::environment
+    {
+        stint::time_point now() const override
+        {
+            ++readings;
+            return environment::now();
+        }
+
+        mutable int readings = 0;
+    };
+    const auto readings = [](int services) {
+        asio::io_context on;
+        const auto clock = std::make_shared<counting_clock>();
+        stint::detail::use_environment(on, clock);
+        stint::pool many(on);
+        for (int i = 0; i != services; ++i)
+            many.add(std::to_string(i), server);
+        const auto all = stint::make_lifecycle(on.get_executor(), many);
+        all->on_running([](stint::service&, stint::lifecycle& own) { own.stop(); });
+        const auto end = run(*all);
+        on.run();
+        BOOST_TEST(end.clean());
+        return clock->readings;
+    };
+    // When it says that it is running, when its start has gone on, when it ends, and when the pool hears of that; a few more for all.
+    BOOST_TEST(readings(300) - readings(100) <= 4 * 200 + 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
