@@ -176,6 +176,7 @@ set(STINT_TEST_COMPILE_FAIL
     test/compile_fail/spawn_lambda_on_executor.cpp
     test/compile_fail/spawn_value_without_token.cpp
     test/compile_fail/stackful_no_yield.cpp
+    test/compile_fail/until_stop_awaitable.cpp
     test/compile_fail/until_stop_no_operation.cpp
     test/compile_fail/until_stop_no_token.cpp
     test/compile_fail/until_stop_timer.cpp

@@ -1,9 +1,9 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-// An HTTP server that can be restarted behind a load balancer without losing a request. When a stop is asked for, /readyz turns
-// 503 while everything is still served, each answer says `Connection: close`, and 500 ms later idle connections are closed.
-// test/zero_loss/run.py counts what is lost.
+// An HTTP server that can be restarted behind a load balancer: it finishes its requests. When a stop is asked for, /readyz turns 503
+// while everything is still served, each answer says `Connection: close`, and 500 ms later idle connections are closed.
+// test/zero_loss/run.py counts what is lost. Copy endpoint.hpp with it.
 //
 // usage: http_server ADDRESS:PORT      0 takes a free port
 //

@@ -4,7 +4,8 @@
 #ifndef STINT_HPP
 #define STINT_HPP
 
-// The core. <stint/log.hpp>, which includes Boost.Log, and <stint/json.hpp>, which includes Boost.JSON, are not part of it.
+// The core. Not part of it: <stint/log.hpp>, which includes Boost.Log, <stint/json.hpp>, which includes Boost.JSON, <stint/listener.hpp>,
+// <stint/stall_detector.hpp>, the adapters, and <stint/testing.hpp>.
 #include <stint/cancel_on_stop.hpp>
 #include <stint/code.hpp>
 #include <stint/config.hpp>

@@ -54,8 +54,8 @@ constexpr row row_of(code c) noexcept
     case code::connection_limit:
         return {"CONNECTION_LIMIT", warning, "{} has as many connections as it may have; others wait."};
     case code::session_failed: return {"SESSION_FAILED", warning, "A session of {} has failed."};
-    case code::thread_blocked: return {"THREAD_BLOCKED", warning, "A thread is blocked"};
-    case code::thread_released: return {"THREAD_RELEASED", info, "A thread is no longer blocked"};
+    case code::thread_blocked: return {"THREAD_BLOCKED", warning, "A thread is blocked in {},"};
+    case code::thread_released: return {"THREAD_RELEASED", info, "A thread is no longer blocked in {},"};
     case code::signal_received: return {"SIGNAL_RECEIVED", info, "A signal asks {} to stop."};
     case code::reload_requested: return {"RELOAD_REQUESTED", info, "A signal asks {} to reload."};
     case code::shutdown_report: return {"SHUTDOWN_REPORT", warning, "Still there:"};

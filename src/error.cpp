@@ -18,9 +18,8 @@ const char* describe(error e) noexcept
     case error::not_running: return "it is not running; call this from its service, tasks or hooks";
     case error::already_announced: return "running() was already called in this run; call it once";
     case error::waits_for_itself:
-        return "this would wait for itself: code of a service cannot await its end, nor a hook running() or "
-               "stopping(); "
-               "call stop() and return";
+        return "this would wait for itself: code of a service cannot await its own end, removal or restart, nor a hook "
+               "running() or stopping(); ask for it, return, and have other code await it";
     case error::null_service: return "the service is a null pointer; pass a service";
     case error::empty_name: return "the name of the service is empty; give it one";
     case error::duplicate_name: return "the pool already has a service of this name; give each its own";
@@ -29,9 +28,10 @@ const char* describe(error e) noexcept
     case error::unknown_service: return "the pool has no service of this name; use the name that it was added with";
     case error::still_needed: return "other services come after it; remove those first";
     case error::dependency_cycle: return "these services come after each other; take one of them out of `after`";
-    case error::unknown_dependency: return "it comes after a service that the pool does not have; add that one, too";
+    case error::unknown_dependency:
+        return "it comes after a service that this pool does not have; add that one to it, or correct the name";
     case error::invalid_timeout:
-        return "the timeout is too short; use zero or more, for a stall_detector more than zero";
+        return "the time is too short; it must be zero or more, for a stall_detector more than zero";
     case error::invalid_jitter: return "the jitter is not a share; use 0 to 1";
     case error::invalid_threads: return "the number of threads is below one; use one or more";
     case error::invalid_limit: return "the limit is too low; use one or more, for a backlog zero or more";
@@ -44,7 +44,8 @@ const char* describe(error e) noexcept
     case error::already_reloading: return "it is already reloading; wait for the end of that";
     case error::context_stopped:
         return "the io_context was stopped while services were running; stop the services instead";
-    case error::destroyed: return "it was destroyed while it was running; wait for its end first";
+    case error::destroyed:
+        return "the service, its lifecycle, its pool or a task was destroyed during the run; wait for the end first";
     case error::never_completed: return "it dropped its completion; call that when the work has ended";
     case error::process_failed: return "the program failed; look at what it says itself";
     }

@@ -4,6 +4,7 @@
 #include "pool_core.hpp"
 #include "pool_core_impl.hpp"
 
+#include <iomanip>
 #include <sstream>
 #include <utility>
 
@@ -47,8 +48,9 @@ void pool_core::tell_restart(std::size_t i)
         const std::lock_guard lock(mutex_);
         const auto now = this->now();
         const auto at = machine_.restart_at(i, now);
-        details << "in " << std::chrono::duration<double>(at == never ? duration::zero() : at - now).count()
-                << " s, the restart number " << machine_.restarts(i) << '.';
+        details << "in " << std::fixed << std::setprecision(3)
+                << std::chrono::duration<double>(at == never ? duration::zero() : at - now).count() << " s, restart "
+                << machine_.restarts(i) << '.';
     }
     tell(code::service_restarting, *life, details.str());
 }

@@ -25,9 +25,8 @@ namespace
 std::string describe(const detail::stall& s)
 {
     std::ostringstream text;
-    text << (s.service.empty() ? "by code that belongs to no service" : "by " + s.service)
-         << (s.over ? ", after " : ", for ") << std::chrono::duration_cast<std::chrono::milliseconds>(s.lasted).count()
-         << " ms.";
+    text << (s.service.empty() ? "by code that belongs to no service, " : "") << (s.over ? "after " : "for ")
+         << std::chrono::duration_cast<std::chrono::milliseconds>(s.lasted).count() << " ms.";
     return text.str();
 }
 

@@ -29,7 +29,7 @@ enum class code
     service_pool_stopped,  ///< SERVICE_POOL_STOPPED: a pool enters `stopped`.
     service_pool_crashed,  ///< SERVICE_POOL_CRASHED: a pool enters `crashed`.
     service_never_running, ///< SERVICE_NEVER_RUNNING: a service returned before it said that it is running.
-    service_error,         ///< SERVICE_ERROR: an error besides the first cause.
+    service_error,         ///< SERVICE_ERROR: an error besides the first cause, or before the service has ended.
     service_deadline,      ///< SERVICE_DEADLINE: the deadline passed; what is still there is cancelled.
     service_given_up,      ///< SERVICE_GIVEN_UP: what is still there after the abort grace is given up.
     service_restarting,    ///< SERVICE_RESTARTING: a pool will run a service again.

@@ -67,9 +67,9 @@ class waiting;
     service runs cancels the service as at the deadline. Its execution context may be destroyed before or after it.
 
     @par Thread safety
-    Distinct objects: Safe. Shared objects: Unsafe, except that what is for everybody or for the owner, but @ref set_params, may be called
-    from any thread, @ref note and @ref do_not_restart too, and @ref spawn from the service's code on any of its executors. Hooks are
-    registered before @ref async_run, or from the service's code.
+    Distinct objects: Safe. Shared objects: Unsafe. Safe are, from any thread, what is for everybody, what is for the owner but @ref set_params,
+    @ref note and @ref do_not_restart; and @ref spawn from the service's code on any of its executors. Hooks are registered before
+    @ref async_run, or from the service's code.
 */
 class STINT_DECL lifecycle : public lifecycle_hooks
 {
@@ -107,7 +107,7 @@ public:
     /// What the service executes on: a strand. One that Asio or stint made for an `io_context` or a `thread_pool` is used as it is.
     virtual executor_type get_executor() const noexcept = 0;
 
-    /// Asks the service to stop within its own stop timeout. Returns at once. On the strand of the service it counts from then on.
+    /// Asks the service to stop within its own stop timeout. Returns at once. Called on the strand of the service, it takes effect before it returns.
     virtual void stop() = 0;
 
     /** Asks the service to stop. Returns at once.
@@ -172,7 +172,7 @@ public:
     [[nodiscard]] asio::awaitable<typename detail::operation_result<Op>::type>
     until_stop(Op op, asio::cancellation_type type = asio::cancellation_type::total);
 
-    /// The same for a coroutine. It need not know of stint: every type of cancellation reaches what it awaits.
+    /// The same for a coroutine whose result has a default constructor. Every type of cancellation reaches what it awaits.
     template <class T>
     [[nodiscard]] asio::awaitable<typename detail::until_stop_result<detail::coroutine_signature_t<T>>::type>
     until_stop(asio::awaitable<T> work, asio::cancellation_type type = asio::cancellation_type::total);
@@ -183,7 +183,7 @@ public:
 
     /** Says that the service is stopping, by its own wish or because it was asked.
 
-        Completes when the service is told to stop. If nobody asked for a stop, this does, within the stop timeout.
+        Completes when the service is told to stop. If nobody has asked for a stop, this call asks for one, within the stop timeout.
 
         @return the deadline
     */

@@ -55,9 +55,8 @@ struct listener_params
     `code::session_failed`; the listener goes on.
 
     When the service is told to stop, it accepts what the kernel has accepted already, also beyond the limit, and closes its socket. A
-    session that begins
-    then is told to stop from its beginning: one that serves requests looks whether one has come (`socket.available()`) before it
-    leaves.
+    session that begins then is told to stop from its beginning: one that serves requests looks whether one has come
+    (`socket.available()`) before it leaves.
 
     A failed accept is handled as accept(2) advises. A connection that was lost before it was accepted is passed over. Where the
     system lacks descriptors or memory, or after 16 lost connections in a row, the listener pauses, from 10 ms doubling up to 1 s, and

@@ -20,8 +20,8 @@ class lifecycle;
 /** Tells when code blocks a thread for too long, while it does.
 
     It looks eight times within the limit whether a thread executes the same call of a service's code as before, and if one does, whose
-    code that is, of the service and of all that run below it. Where it is the same call for the limit, and for about a quarter of that, it
-    tells `code::thread_blocked` with the path of the service, and `code::thread_released` when that is over. Where the executor that it
+    code that is, of the service and of all that run below it. Where it is the same call for the limit, it tells
+    `code::thread_blocked` with the path of the service, up to a quarter of the limit later, and `code::thread_released` when that is over. Where the executor that it
     watches executes nothing and no service is to blame, it tells the same of the outermost service, and that the code is not known.
     It looks at most once in a millisecond.
 

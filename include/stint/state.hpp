@@ -15,7 +15,7 @@ namespace stint
 /** What a service is doing.
 
     `stopped` → `starting` → `running` → `stopping` → `stopped`. From `starting` also to `stopping`, if a stop or the end comes before it
-    is ready, and from these three to `crashed`. A service that has stopped or crashed can be run again. No other transition is ever
+    is ready, and from `starting`, `running` and `stopping` to `crashed`. A service that has stopped or crashed can be run again. No other transition is ever
     made.
 */
 enum class state

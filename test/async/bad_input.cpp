@@ -195,15 +195,15 @@ BOOST_AUTO_TEST_CASE(a_negative_timeout)
         BOOST_TEST(is(thrown_by([&] { make("a", server)->set_params(bad); }), stint::error::invalid_timeout));
     }
     const auto says = [&](const params& bad) { return text_thrown_by([&] { app.add("a", server, bad); }); };
-    BOOST_TEST(starts_with(says({.drain_delay = -1ns}), "a: drain_delay: the timeout is too short"));
-    BOOST_TEST(starts_with(says({.restart = {.within = -1ns}}), "a: restart.within: the timeout is too short"));
+    BOOST_TEST(starts_with(says({.drain_delay = -1ns}), "a: drain_delay: the time is too short"));
+    BOOST_TEST(starts_with(says({.restart = {.within = -1ns}}), "a: restart.within: the time is too short"));
     BOOST_TEST(starts_with(says({.restart = {.jitter = 2}}), "a: restart.jitter: the jitter is not a share"));
     app.add("a", server); // the name is still free
     const auto pool_says
         = [&](const stint::pool_params& bad) { return text_thrown_by([&] { stint::pool(io(), bad); }); };
-    BOOST_TEST(starts_with(pool_says({.start_timeout = -1ns}), "app: start_timeout: the timeout is too short"));
-    BOOST_TEST(starts_with(pool_says({.stop_timeout = -1ns}), "app: stop_timeout: the timeout is too short"));
-    BOOST_TEST(starts_with(pool_says({.abort_grace = -1ns}), "app: abort_grace: the timeout is too short"));
+    BOOST_TEST(starts_with(pool_says({.start_timeout = -1ns}), "app: start_timeout: the time is too short"));
+    BOOST_TEST(starts_with(pool_says({.stop_timeout = -1ns}), "app: stop_timeout: the time is too short"));
+    BOOST_TEST(starts_with(pool_says({.abort_grace = -1ns}), "app: abort_grace: the time is too short"));
 
     const auto life = running("b", server);
     BOOST_TEST(is(thrown_by([&] { life->stop(-1ns); }), stint::error::invalid_timeout));

@@ -144,9 +144,11 @@ concept spawnable = is_awaitable<std::decay_t<Work>> &&(
 template <class Work, class... Rest>
 void explain_spawn()
 {
-    static_assert(is_awaitable<std::decay_t<Work>>,
-                  "stint: spawn takes an asio::awaitable: call the coroutine function, as in "
-                  "life.spawn(session(std::move(socket)))");
+    static_assert(
+        is_awaitable<std::decay_t<Work>>,
+        "stint: spawn takes an asio::awaitable: call the coroutine function, as in "
+        "life.spawn(session(std::move(socket))). A lambda that captures is gone before its coroutine goes on: "
+        "pass what it needs as parameters");
     static_assert(!is_awaitable<std::decay_t<Work>> || spawnable<Work, Rest...>,
                   "stint: spawn would lose the result of this coroutine: pass a completion token that takes it");
 }

@@ -29,6 +29,10 @@ template <class T>
 asio::awaitable<typename detail::until_stop_result<detail::coroutine_signature_t<T>>::type>
 lifecycle::until_stop(asio::awaitable<T> work, asio::cancellation_type type)
 {
+    static_assert(
+        std::is_void_v<T> || std::is_default_constructible_v<T>,
+        "stint: Asio spawns no coroutine whose result has no default constructor; where there is an operation, "
+        "use asio::deferred, as in life.until_stop(acceptor.async_accept(asio::deferred))");
     auto executor = co_await asio::this_coro::executor;
     auto op = asio::co_spawn(executor, detail::heeding_cancellation(std::move(work)), asio::deferred);
     co_return co_await until_stop(std::move(op), type);
