@@ -35,7 +35,8 @@ struct statistics
 /// Serves one connection. A request is a line.
 asio::awaitable<void> session(tcp::socket socket, statistics& stats, stint::lifecycle& life)
 {
-    const auto client = boost::lexical_cast<std::string>(socket.remote_endpoint());
+    boost::system::error_code gone; // the client may be, already
+    const auto client = boost::lexical_cast<std::string>(socket.remote_endpoint(gone));
     constexpr std::size_t longest_line = 65536;
     std::string lines;
     ++stats.connections;

@@ -66,9 +66,10 @@ public:
             auto reading
                 = beast::get_lowest_layer(stream).socket().async_read_some(asio::buffer(first), asio::deferred);
             const auto size = co_await life.until_stop(std::move(reading));
-            if (!size)
+            if (!size
+                && beast::get_lowest_layer(stream).socket().available() == 0) // else its handshake has come already
                 co_return;
-            co_await stream.async_accept(asio::buffer(first.data(), *size), asio::deferred);
+            co_await stream.async_accept(asio::buffer(first.data(), size.value_or(0)), asio::deferred);
             clients_.insert(mine);
             life.spawn(write(mine, life));
             // A stop does not end this: it goes on to the client's answer to our close frame.

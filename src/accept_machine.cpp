@@ -80,6 +80,8 @@ accept_machine::action accept_machine::failed(const boost::system::error_code& e
     return action::pause;
 }
 
+bool accept_machine::is_final(const boost::system::error_code& ec) { return kind_of(ec) == kind::final; }
+
 bool accept_machine::tell_of_limit(time_point now)
 {
     if (limit_told_ != never && now - limit_told_ < limit_told_every)

@@ -42,6 +42,8 @@ public:
     /// True if it had paused before.
     bool accepted();
     action failed(const boost::system::error_code& ec);
+    /// True of an error after which the socket will never accept again.
+    static bool is_final(const boost::system::error_code& ec);
     void session_ended() { --open_; }
     /// It does not accept because it is full. True if somebody should be told.
     bool tell_of_limit(time_point now);

@@ -5,6 +5,7 @@
 #include <stint/blocking.hpp>
 #include <stint/completion.hpp>
 
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -22,7 +23,7 @@ asio::awaitable<void> run_on_thread(lifecycle& life, std::function<void(std::sto
     auto& source = told.source;
     std::function<void(completion)> start = [&work, &source](completion done) {
         const signal_blocker blocked; // signals are for the threads that handle them
-        std::thread thread([work = std::move(work), stop = source.get_token(), done = std::move(done)]() mutable {
+        auto on_thread = [work = std::move(work), stop = source.get_token(), done = std::move(done)]() mutable {
             std::exception_ptr error;
             try
             {
@@ -33,8 +34,16 @@ asio::awaitable<void> run_on_thread(lifecycle& life, std::function<void(std::sto
                 error = std::current_exception();
             }
             done(std::move(error));
-        });
-        thread.detach(); // joined by its completion; a thread that is given up must not hold up the process
+        };
+        try
+        {
+            std::thread(std::move(on_thread))
+                .detach(); // joined by its completion; one that is given up must not hold up the process
+        }
+        catch (const std::system_error& e) // it says why, not what
+        {
+            throw std::system_error(e.code(), "stint::blocking: cannot start a thread");
+        }
     };
     std::function<void()> stop = [&source] { source.request_stop(); };
     co_await await_completion(life, std::move(start), std::move(stop));

@@ -93,26 +93,35 @@ public:
         if (id_ < 0)
             return;
         kill(SIGKILL);
-        ::waitpid(id_, nullptr, 0);
+        const bool will_end = ::kill(id_, SIGKILL) == 0; // not one that has become another user's
+        while (::waitpid(id_, nullptr, will_end ? 0 : WNOHANG) < 0 && errno == EINTR)
+        {
+        }
     }
     process(const process&) = delete;
     process& operator=(const process&) = delete;
 
     pid_t id() const { return id_; }
-    void kill(int signal) const { ::kill(-id_, signal); }
+    void kill(int signal) const
+    {
+        ::kill(-id_, signal);
+        if (::getpgid(id_) != id_) // it has left its group
+            ::kill(id_, signal);
+    }
 
     /// Makes the descriptor readable when the process has ended.
-    void watch(asio::posix::stream_descriptor& ended) const
+    void watch(asio::posix::stream_descriptor& ended, const std::string& program) const
     {
+        const auto what = "cannot watch " + program + ": pidfd_open";
         const auto fd = static_cast<int>(::syscall(SYS_pidfd_open, id_, 0));
         if (fd < 0)
-            fail(errno, "pidfd_open");
+            fail(errno, what);
         boost::system::error_code ec;
         ended.assign(fd, ec);
         if (!ec)
             return;
         ::close(fd);
-        fail(ec.value(), "pidfd_open");
+        fail(ec.value(), what);
     }
 
     /// The descriptor alone does not say so: with several threads, a wait of Asio's may complete although nothing has come.
@@ -152,7 +161,7 @@ asio::awaitable<void> child_process::operator()(lifecycle& life) const
 {
     process child(program_, arguments_);
     asio::posix::stream_descriptor ended(life.get_executor());
-    child.watch(ended);
+    child.watch(ended, program_);
     life.note("process " + std::to_string(child.id()));
     co_await asio::this_coro::throw_if_cancelled(false);
     co_await life.running();

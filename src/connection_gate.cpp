@@ -6,6 +6,9 @@
 #include "wakeable_timer.hpp"
 #include <stint/detail/connection_gate.hpp>
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <atomic>
@@ -28,6 +31,12 @@ struct connection_gate::impl
 
 struct connection_gate::opening::impl
 {
+    void tell_of_pause(const boost::system::error_code& ec) const
+    {
+        if (gate.machine.pauses_first())
+            lifecycle_access::tell(life, code::accept_paused, std::make_exception_ptr(boost::system::system_error(ec)));
+    }
+
     connection_gate::impl& gate;
     lifecycle& life;
     const std::string where;
@@ -98,6 +107,21 @@ bool connection_gate::opening::passes_over(const boost::system::error_code& ec)
     return impl_->gate.machine.failed(ec) == accept_machine::action::accept_again;
 }
 
+bool connection_gate::opening::may_lack_what_a_session_has(const boost::system::error_code& ec) const
+{
+    return !accept_machine::is_final(ec) && impl_->gate.machine.open() != 0;
+}
+
+asio::awaitable<void> connection_gate::opening::pause(boost::system::error_code ec)
+{
+    impl_->tell_of_pause(ec);
+    auto over = impl_->timer.async_wait(saturating_add(impl_->timer.now(), impl_->gate.machine.pause()));
+    co_await std::move(over); // a session that ends ends it too
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none) // then the listener may be gone
+        throw boost::system::system_error(asio::error::operation_aborted);
+}
+
 void connection_gate::opening::failed(const boost::system::error_code& ec)
 {
     auto& machine = impl_->gate.machine;
@@ -106,10 +130,7 @@ void connection_gate::opening::failed(const boost::system::error_code& ec)
     case accept_machine::action::accept_again: return;
     case accept_machine::action::pause:
         impl_->pause_end = saturating_add(impl_->timer.now(), machine.pause());
-        if (machine.pauses_first())
-            lifecycle_access::tell(impl_->life, code::accept_paused,
-                                   std::make_exception_ptr(boost::system::system_error(ec)));
-        return;
+        return impl_->tell_of_pause(ec);
     case accept_machine::action::fail: break;
     }
     throw_listen_error(ec, "accept", impl_->where);

@@ -27,7 +27,8 @@ std::string join(const std::vector<failure>& list)
 /// Without the source line of Boost that the text of a system_error has.
 std::string what_of(const std::exception& e)
 {
-    std::string text = e.what();
+    const char* const said = e.what();
+    std::string text = said ? said : "an exception says nothing";
     if (const auto* const failed = dynamic_cast<const boost::system::system_error*>(&e))
     {
         const auto code = failed->code().what();
@@ -52,14 +53,10 @@ std::string describe(const std::exception_ptr& error)
     catch (const std::exception& e)
     {
         std::string text = what_of(e);
-        try
-        {
-            std::rethrow_if_nested(e);
-        }
-        catch (...)
-        {
-            text += ": " + describe(std::current_exception());
-        }
+        // std::rethrow_if_nested terminates where nothing is nested.
+        const auto* const outer = dynamic_cast<const std::nested_exception*>(&e);
+        if (outer && outer->nested_ptr())
+            text += ": " + describe(outer->nested_ptr());
         return text;
     }
     catch (const std::string& text)

@@ -8,7 +8,10 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
+#include <poll.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -52,8 +55,18 @@ bool remove_stale_socket(const std::string& path, boost::system::error_code& ec)
 
 void close_on_exec(int descriptor) noexcept { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
+bool has_waiting_connection(int descriptor) noexcept
+{
+    pollfd looked_at{descriptor, POLLIN, 0};
+    return ::poll(&looked_at, 1, 0) > 0 && (looked_at.revents & POLLIN) != 0;
+}
+
 unix_socket_file::unix_socket_file(std::string path) : path_(std::move(path))
 {
+    std::error_code unknown;
+    const bool has_file = !path_.empty() && path_.front() != '\0';
+    if (const auto whole = std::filesystem::absolute(path_, unknown); has_file && !unknown)
+        path_ = whole.string(); // the working directory may be another one at the end
     struct stat status;
     if (!socket_status(path_, status))
         path_.clear();

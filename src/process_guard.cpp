@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <future>
+#include <signal.h>
 #include <sstream>
 #include <system_error>
 #include <unistd.h>
@@ -22,12 +23,39 @@ namespace
 {
 
 constexpr int watched[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr int changed[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 constexpr duration last_words = std::chrono::seconds(1);
 constexpr duration reading_order = std::chrono::milliseconds(50); // a signal is told before what it causes
 constexpr duration answer_time = std::chrono::seconds(1);
 constexpr int deadline_missed = 3;
 
 std::string name_of(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
+
+extern "C" void do_nothing(int) {}
+
+/// Whoever reads the log may end first, as with `server | tee log` and Ctrl+C. That must not cut the stop. A handler, for programs that are
+/// started inherit what is ignored.
+void outlive_readers_of_pipes()
+{
+    struct sigaction action;
+    ::sigaction(SIGPIPE, nullptr, &action);
+    if (action.sa_handler != SIG_DFL)
+        return;
+    action = {};
+    action.sa_handler = do_nothing;
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGPIPE, &action, nullptr);
+}
+
+/// A process inherits what is blocked.
+void unblock_watched_signals()
+{
+    sigset_t all;
+    ::sigemptyset(&all);
+    for (const int signal : watched)
+        ::sigaddset(&all, signal);
+    ::pthread_sigmask(SIG_UNBLOCK, &all, nullptr);
+}
 
 } // namespace
 
@@ -36,16 +64,20 @@ process_guard::process_guard(lifecycle& life, duration shutdown_timeout, std::fu
       shutdown_timeout_(shutdown_timeout),
       patience_(std::move(p)),
       log_(std::move(log)),
-      saved_(watched),
+      saved_(std::in_place, changed),
       signals_(context_),
       check_timer_(context_)
 {
     for (const int signal : watched)
         signals_.add(signal);
+    outlive_readers_of_pipes();
     watch();
     try
     {
-        thread_ = std::jthread([this] { context_.run(); });
+        thread_ = std::jthread([this] {
+            unblock_watched_signals();
+            context_.run();
+        });
     }
     catch (const std::system_error& e) // it says why, not what
     {
@@ -55,10 +87,20 @@ process_guard::process_guard(lifecycle& life, duration shutdown_timeout, std::fu
 
 process_guard::~process_guard()
 {
+    try
+    {
+        expect_end(clock::now()); // a log that is blocked does not hold the process up
+    }
+    catch (...) // for want of memory
+    {
+    }
+    messages_.join();
     context_.stop();
     thread_.join();
-    messages_.join();
-} // signals_ sets the default actions; then saved_ sets those that were there before
+    boost::system::error_code ignored;
+    signals_.clear(ignored); // sets the default actions: at once those that were there before
+    saved_.reset();
+}
 
 void process_guard::watch_for_stalls(asio::any_io_executor executor, duration limit)
 {

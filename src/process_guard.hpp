@@ -66,7 +66,7 @@ private:
     const duration shutdown_timeout_;
     const std::function<patience()> patience_;
     const observer log_;
-    const saved_signal_actions saved_; // before what changes them
+    std::optional<saved_signal_actions> saved_; // before what changes them
     asio::io_context context_;
     asio::signal_set signals_;
     asio::steady_timer check_timer_;

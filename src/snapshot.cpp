@@ -15,9 +15,11 @@ namespace
 
 double seconds(duration d) { return std::chrono::duration<double>(d).count(); }
 
-void print(std::ostream& out, const snapshot& s, int depth)
+/// @param around "app/", of the pool that it is in; empty if it is in none
+void print(std::ostream& out, const snapshot& s, int depth, const std::string& around)
 {
-    const auto name = depth == 0 ? s.service : s.service.substr(s.service.rfind('/') + 1);
+    const auto name
+        = s.service.substr(s.service.rfind(around, 0) == 0 ? around.size() : 0); // a name may have a '/', too
     out << std::string(static_cast<std::size_t>(2 * depth), ' ') << detail::on_one_line(name) << ": " << s.state;
     if (s.since)
         out << " for " << seconds(s.taken - *s.since) << " s";
@@ -35,7 +37,7 @@ void print(std::ostream& out, const snapshot& s, int depth)
         out << ", last error: " << detail::on_one_line(describe(s.last_error));
     out << '\n';
     for (const auto& below : s.services)
-        print(out, below, depth + 1);
+        print(out, below, depth + 1, s.service + '/');
 }
 
 } // namespace
@@ -44,7 +46,7 @@ std::string to_string(const snapshot& s)
 {
     std::ostringstream out;
     out << std::fixed << std::setprecision(1);
-    print(out, s, 0);
+    print(out, s, 0, {});
     return std::move(out).str();
 }
 

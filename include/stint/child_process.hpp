@@ -30,6 +30,8 @@ namespace stint
     with the error of the system. If the coroutine of the service is destroyed, the process is killed; where @ref run ends
     this process by force, it goes on.
 
+    What is left of its group is killed when it has ended after a stop, and at no other end.
+
     Needs Linux 5.3 (pidfd_open(2)) and glibc 2.34. Nobody else in this process may wait for the child.
 */
 class STINT_DECL child_process

@@ -54,9 +54,9 @@ struct listener_params
     by @ref lifecycle::until_stop and the like. What it throws ends that one connection, and is told as
     `code::session_failed`; the listener goes on.
 
-    When the service is told to stop, it accepts what the kernel has accepted already, also beyond the limit, and closes its socket. A
-    session that begins then is told to stop from its beginning: one that serves requests looks whether one has come
-    (`socket.available()`) before it leaves.
+    When the service is told to stop, it accepts what the kernel has accepted already, also beyond the limit, and closes its socket. Where it
+    lacks descriptors for that, it waits for the end of its sessions. A session that begins then is told to stop from its beginning: one that
+    serves requests looks whether one has come (`socket.available()`) before it leaves.
 
     A failed accept is handled as accept(2) advises. A connection that was lost before it was accepted is passed over. Where the
     system lacks descriptors or memory, or after 16 lost connections in a row, the listener pauses, from 10 ms doubling up to 1 s, and
@@ -66,7 +66,8 @@ struct listener_params
     your own making is left to you: another process may go on listening on it.
 
     @par Object lifetimes
-    As those of a @ref service. The session function, and with it the captures of a lambda, lives as long as the listener.
+    As those of a @ref service. The session function, and with it the captures of a lambda, lives as long as the listener, and where that is
+    destroyed while it runs, until that run has ended.
 
     @par Thread safety
     Distinct objects: Safe. Shared objects: Unsafe, except that @ref connections, @ref accepted and @ref local_endpoint may be
@@ -113,21 +114,19 @@ public:
     listener(std::string name, Open&& open, session_function session, listener_params params = {})
         : name_(std::move(name)),
           open_(std::forward<Open>(open)),
-          session_(std::move(session)),
-          params_(std::move(params)),
-          gate_(std::make_shared<detail::connection_gate>(params_.max_connections))
+          server_(std::make_shared<server>(std::move(session), std::move(params)))
     {
-        if (params_.max_connections == 0)
+        if (server_->params.max_connections == 0)
             throw_error(error::invalid_limit, name_ + ": listener: max_connections");
-        if (params_.backlog < 0)
+        if (server_->params.backlog < 0)
             throw_error(error::invalid_limit, name_ + ": listener: backlog");
     }
 
     /// Says what is wrong with another session.
     template <class Where, class Session>
     requires(!std::convertible_to<Session, session_function>)
-        listener(std::string name, Where&&, Session&&, listener_params params = {})
-        : name_(std::move(name)), params_(std::move(params))
+        listener(std::string name, Where&&, Session&&, listener_params = {})
+        : name_(std::move(name))
     {
         static_assert(
             std::convertible_to<Session, session_function>,
@@ -139,10 +138,10 @@ public:
     std::string name() const override { return name_; }
 
     /// How many connections there are now.
-    std::size_t connections() const noexcept { return gate_->open(); }
+    std::size_t connections() const noexcept { return server_->gate->open(); }
 
     /// How many connections were accepted, in all runs.
-    std::uint64_t accepted() const noexcept { return gate_->total(); }
+    std::uint64_t accepted() const noexcept { return server_->gate->total(); }
 
     /// What it listens on, with the port that the system has chosen; that of the last run, once that has ended.
     endpoint_type local_endpoint() const
@@ -152,59 +151,82 @@ public:
     }
 
 private:
+    /// What the coroutine has: it may outlive a listener that is destroyed while it runs, and sessions that were given up may.
+    struct server
+    {
+        server(session_function s, listener_params p)
+            : session(std::move(s)),
+              params(std::move(p)),
+              gate(std::make_shared<detail::connection_gate>(params.max_connections))
+        {
+        }
+
+        const session_function session;
+        const listener_params params;
+        const std::shared_ptr<detail::connection_gate> gate;
+    };
+
     asio::awaitable<void> run(lifecycle& life) override
     {
         auto acceptor = open_(life.get_executor());
         detail::close_on_exec(acceptor.native_handle());
         const detail::socket_file<Protocol> file(owns_file_ ? acceptor.local_endpoint() : endpoint_type());
         keep(acceptor.local_endpoint());
-        const auto gate = gate_; // the coroutine may outlive a listener that is destroyed while it runs
-        detail::connection_gate::opening accepting(*gate, life, detail::to_text(local_endpoint()));
+        const auto own = server_; // from the first co_await on, this may be gone
+        detail::connection_gate::opening accepting(*own->gate, life, detail::to_text(local_endpoint()));
         co_await life.running();
         while (co_await accepting.next())
         {
-            auto operation = acceptor.async_accept(session_executor(life), asio::as_tuple(asio::deferred));
+            auto operation = acceptor.async_accept(session_executor(*own, life), asio::as_tuple(asio::deferred));
             auto accepted = co_await life.until_stop(std::move(operation));
             if (!accepted)
                 break;
             auto& [ec, socket] = *accepted;
             if (!ec)
-                serve(std::move(socket), accepting, life);
+                serve(*own, std::move(socket), accepting, life);
             else if (!life.should_stop())
                 accepting.failed(ec);
         }
-        serve_backlog(acceptor, accepting, life);
+        co_await serve_backlog(*own, acceptor, accepting, life);
     }
 
     /// What the kernel has accepted would be reset when the acceptor is closed. Others may come as fast as they are accepted, so
     /// no more than the queue held: Linux lets in one more than it is told.
-    void serve_backlog(acceptor_type& acceptor, detail::connection_gate::opening& accepting, lifecycle& life)
+    static asio::awaitable<void> serve_backlog(const server& own, acceptor_type& acceptor,
+                                               detail::connection_gate::opening& accepting, lifecycle& life)
     {
         boost::system::error_code ec;
         acceptor.non_blocking(true, ec);
         if (!ec) // else Asio passes over a lost connection and then waits for the next one, which may never come
             acceptor.set_option(asio::socket_base::enable_connection_aborted(true), ec);
         if (ec)
-            return;
-        for (std::int64_t i = 0; i <= params_.backlog; ++i)
+            co_return;
+        for (std::int64_t i = 0; i <= own.params.backlog; ++i)
         {
-            auto socket = acceptor.accept(session_executor(life), ec);
+            auto socket = acceptor.accept(session_executor(own, life), ec);
             if (!ec)
-                serve(std::move(socket), accepting, life);
+                serve(own, std::move(socket), accepting, life);
             else if (!accepting.passes_over(ec))
-                return;
+            {
+                const bool waits = detail::has_waiting_connection(acceptor.native_handle());
+                if (!waits || !accepting.may_lack_what_a_session_has(ec))
+                    co_return;
+                co_await accepting.pause(ec);
+                --i;
+            }
         }
     }
 
-    void serve(socket_type socket, detail::connection_gate::opening& accepting, lifecycle& life)
+    static void serve(const server& own, socket_type socket, detail::connection_gate::opening& accepting,
+                      lifecycle& life)
     {
         accepting.accepted();
         detail::close_on_exec(socket.native_handle());
         const asio::any_io_executor executor = socket.get_executor();
-        auto ended = [gate = gate_, &life](const std::exception_ptr& e) { gate->ended(life, e); };
+        auto ended = [gate = own.gate, &life](const std::exception_ptr& e) { gate->ended(life, e); };
         try
         {
-            life.spawn(session_(std::move(socket), life), executor, asio::bind_executor(life.get_executor(), ended));
+            life.spawn(own.session(std::move(socket), life), executor, asio::bind_executor(life.get_executor(), ended));
         }
         catch (...)
         {
@@ -212,9 +234,10 @@ private:
         }
     }
 
-    asio::any_io_executor session_executor(lifecycle& life) const
+    static asio::any_io_executor session_executor(const server& own, lifecycle& life)
     {
-        return params_.session_executor ? detail::new_strand(params_.session_executor) : life.get_executor();
+        const auto& on = own.params.session_executor;
+        return on ? detail::new_strand(on) : life.get_executor();
     }
 
     void keep(endpoint_type where)
@@ -225,10 +248,8 @@ private:
 
     const std::string name_;
     const acceptor_function open_;
-    const session_function session_;
-    const listener_params params_;
+    const std::shared_ptr<const server> server_;
     bool owns_file_ = false;
-    const std::shared_ptr<detail::connection_gate> gate_; // sessions that were given up may outlive the listener
     mutable std::mutex mutex_;
     endpoint_type where_;
 };

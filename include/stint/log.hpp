@@ -59,6 +59,8 @@ void write(BoostLogger& l, const event& e)
         if constexpr (std::convertible_to<decltype(level), typename BoostLogger::severity_level>)
         {
             BOOST_LOG_SEV(l, level) << to_string(e);
+            if (severity_of(e.what) == severity::fatal) // the process ends with it, and a sink may be asynchronous
+                boost::log::core::get()->flush();
             return;
         }
     }

@@ -60,6 +60,9 @@ struct run_params
 
     SIGHUP asks it to reload: see @ref lifecycle::async_reload. One that comes during such a reload is followed by another one.
 
+    They arrive also where the process has inherited them blocked. While this runs, SIGPIPE does nothing where it had its default action:
+    who reads the log may end before this process does.
+
     A helper thread sees to that, also while every thread of the `io_context` is blocked. It asks the outermost service for an answer
     from an abort grace after the deadline on, every second. Where none comes, it logs who is still there and ends the process with
     `_Exit(3)`, a second later if the log is blocked. A service that answers has the time of its whole ladder and of its last hooks.

@@ -22,11 +22,12 @@ namespace
 class no_descriptors
 {
 public:
-    no_descriptors()
+    /// @param below those below this number can
+    explicit no_descriptors(rlim_t below = 0)
     {
         ::getrlimit(RLIMIT_NOFILE, &before_);
         auto none = before_;
-        none.rlim_cur = 0;
+        none.rlim_cur = below;
         ::setrlimit(RLIMIT_NOFILE, &none);
     }
     ~no_descriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
@@ -97,6 +98,31 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_the_pause_at_once)
     life->stop();
     settle();
     check(log, {"SERVICE_STOPPING web", "SERVICE_STOPPED web"});
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_at_a_stop_is_served_when_the_end_of_a_session_frees_a_descriptor)
+{
+    tcp::socket first(io());
+    first.connect(server.local_endpoint());
+    tcp::socket second(io());
+    second.open(tcp::v4());
+    settle();
+    const int unused = ::dup(0); // all below it are in use
+    ::close(unused);
+    {
+        const no_descriptors here(static_cast<rlim_t>(unused));
+        second.connect(server.local_endpoint());
+        settle();
+        BOOST_TEST(server.accepted() == 1U);
+        life->stop();
+        settle();
+        BOOST_TEST(server.accepted() == 2U);
+        check(log, {"ACCEPT_PAUSED web", "SERVICE_STOPPING web", "ACCEPT_RESUMED web", "SERVICE_STOPPED web"});
+    }
+    char c = 0;
+    boost::system::error_code ec;
+    second.read_some(asio::buffer(&c, 1), ec);
+    BOOST_TEST(ec == asio::error::eof); // and not reset
 }
 
 #endif

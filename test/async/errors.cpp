@@ -73,6 +73,20 @@ BOOST_AUTO_TEST_CASE(of_hooks_of_the_last_state)
     BOOST_TEST(log.count("SERVICE_ERROR a") == 2U); // no crash follows that would tell of the first
 }
 
+BOOST_AUTO_TEST_CASE(with_nothing_nested_in_it_or_nothing_to_say)
+{
+    struct hollow : std::runtime_error, std::nested_exception
+    {
+        hollow() : std::runtime_error("hollow") {}
+    };
+    struct silent : std::exception
+    {
+        const char* what() const noexcept override { return nullptr; }
+    };
+    BOOST_TEST(stint::describe(std::make_exception_ptr(hollow())) == "hollow");
+    BOOST_TEST(stint::describe(std::make_exception_ptr(silent())) == "an exception says nothing");
+}
+
 BOOST_AUTO_TEST_CASE(of_nested_pools)
 {
     stint::pool app(io());

@@ -58,6 +58,28 @@ BOOST_AUTO_TEST_CASE(first_asks_to_stop)
     }
 }
 
+BOOST_AUTO_TEST_CASE(they_arrive_where_they_are_inherited_blocked)
+{
+    const std::string start = "import os, signal, sys\n"
+                              "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])\n"
+                              "os.execv(sys.argv[1], sys.argv[1:])";
+    child_process child("/usr/bin/env", {"python3", "-c", start, STINT_PROCESS_DIR "/process_graceful", "1"});
+    child.wait_for("ready");
+    child.signal(SIGTERM);
+    BOOST_TEST(child.wait() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_who_reads_the_log_does_not_cut_a_stop)
+{
+    const std::string pipe = "trap '' TERM; { " STINT_PROCESS_DIR "/process_graceful 1; echo \"code $?\" >&2; }"
+                             " | sed -u /ready/q >&2"; // which ends then
+    child_process shell("/bin/sh", {"-c", pipe});
+    shell.wait_for("ready");
+    shell.signal(SIGTERM);
+    shell.wait_for("code ");
+    BOOST_TEST(shell.rest_of_line("code ") == "0");
+}
+
 BOOST_AUTO_TEST_CASE(first_is_graceful_and_the_second_cancels_at_once_and_says_who_is_there)
 {
     for (const int number : both)

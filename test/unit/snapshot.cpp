@@ -88,11 +88,15 @@ BOOST_AUTO_TEST_CASE(as_text)
     web.waits_for = {"db", "cache"};
     web.live_tasks = 1;
     web.note = "opening the shop";
-    app.services = {db, web};
+    stint::snapshot odd;
+    odd.service = "app/eu/1";
+    odd.taken = now;
+    app.services = {db, web, odd};
     BOOST_TEST(to_string(app)
                == "app: running for 12.0 s\n"
                   "  db: crashed for 0.1 s, restarted 2 times, again in 0.4 s, last error: disk full\n"
-                  "  web: stopped, 1 task, waits for db, cache, note: opening the shop\n");
+                  "  web: stopped, 1 task, waits for db, cache, note: opening the shop\n"
+                  "  eu/1: stopped\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -51,6 +51,12 @@ public:
         /// An accept failed that nobody waits for. True if only that one connection was lost.
         bool passes_over(const boost::system::error_code& ec);
 
+        /// The same error: true if the system lacked something, and there is a session whose end may free it.
+        bool may_lack_what_a_session_has(const boost::system::error_code& ec) const;
+
+        /// Completes when it is time to try again, after such an error. Throws `operation_aborted` if it is cancelled.
+        asio::awaitable<void> pause(boost::system::error_code ec);
+
         void accepted();
 
     private:

@@ -38,6 +38,9 @@ STINT_DECL bool remove_stale_socket(const std::string& path, boost::system::erro
 /// Asio's sockets are not close-on-exec: they would stay open with the programs that this process starts.
 STINT_DECL void close_on_exec(int descriptor) noexcept;
 
+/// True if a connection waits to be accepted.
+STINT_DECL bool has_waiting_connection(int descriptor) noexcept;
+
 /// Removes the file of a Unix-domain socket at its end, if it is still the same.
 class STINT_DECL unix_socket_file
 {
