@@ -70,6 +70,7 @@ set(STINT_HEADERS
     include/stint/config.hpp
     include/stint/dependencies.hpp
     include/stint/detail/busy_code.hpp
+    include/stint/detail/called_at_the_end.hpp
     include/stint/detail/connection_gate.hpp
     include/stint/detail/environment.hpp
     include/stint/detail/hook.hpp
@@ -79,6 +80,7 @@ set(STINT_HEADERS
     include/stint/detail/parent.hpp
     include/stint/detail/reload_hook.hpp
     include/stint/detail/service_context.hpp
+    include/stint/detail/spawn_signal.hpp
     include/stint/detail/stop_waiter.hpp
     include/stint/detail/task.hpp
     include/stint/detail/token.hpp

@@ -83,6 +83,7 @@ set(STINT_TEST_ASYNC
     test/async/hooks.cpp
     test/async/ladder.cpp
     test/async/late_failures.cpp
+    test/async/late_requests.cpp
     test/async/lifecycle_factory.cpp
     test/async/lifetimes.cpp
     test/async/lifetimes_elsewhere.cpp

@@ -57,8 +57,8 @@ public:
     const void* const life = nullptr;               // to compare with, never to follow
     const service_context* const service = nullptr; // null: no service's code
     const std::shared_ptr<shared_strand> strand;
-    const bool is_hook = false;
     stop_waiters waiters;
+    const bool is_hook = false;
 
 private:
     friend class scope_entry;

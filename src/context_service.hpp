@@ -50,16 +50,10 @@ public:
     class removal
     {
     public:
-        removal(context_members& from, context_member& m) noexcept : from_(from)
-        {
-            const std::lock_guard lock(from_.mutex_);
-            from_.unlink(m);
-            ++from_.removals_;
-        }
+        removal(context_members& from, context_member& m) noexcept : from_(from), member_(m) {}
         ~removal()
         {
-            const std::lock_guard lock(from_.mutex_);
-            --from_.removals_;
+            from_.remove(member_);
             from_.removed_.notify_all();
         }
         removal(const removal&) = delete;
@@ -67,6 +61,7 @@ public:
 
     private:
         context_members& from_;
+        context_member& member_;
     };
 
     /// The last that a constructor does.
@@ -98,9 +93,9 @@ public:
     void context_destroyed() noexcept
     {
         std::unique_lock lock(mutex_);
-        while (!all_.empty() || removals_ != 0)
+        while (!all_.empty())
         {
-            auto next = all_.empty() ? nullptr : all_.front().share();
+            auto next = all_.front().share();
             if (!next)
             {
                 removed_.wait(lock);
@@ -124,7 +119,6 @@ private:
     std::shared_ptr<environment> environment_ = std::make_shared<environment>();
     std::condition_variable removed_;
     boost::intrusive::list<context_member> all_;
-    int removals_ = 0;
 };
 
 /// What all lifecycles of one execution context share.

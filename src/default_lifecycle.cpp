@@ -5,6 +5,7 @@
 
 #include "default_lifecycle_impl.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace stint::detail
@@ -56,6 +57,12 @@ void default_lifecycle::carry_out_pending()
     arm_alarm();
 }
 
+/// As the machine knows it by now. `never` says that nobody has asked.
+time_point default_lifecycle::stop_deadline() const
+{
+    return machine_.stop_asked() ? std::min(machine_.deadline(), never - duration(1)) : never;
+}
+
 void default_lifecycle::publish_stop()
 {
     if (machine_.stop_asked() && context()->serves)
@@ -64,7 +71,7 @@ void default_lifecycle::publish_stop()
         if (context()->is_set_around(&service_context::restarted_by_hand)) // mostly not
             parent().leaving_below();
     }
-    const auto deadline = machine_.deadline();
+    const auto deadline = stop_deadline();
     if (deadline == status_.deadline())
         return;
     status_.deadline(deadline);
@@ -123,7 +130,7 @@ void default_lifecycle::release_running()
 {
     released_ = true;
     running_waiters_.complete_all(strand(), nullptr);
-    if (machine_.state() == stint::state::running)
+    if (for_parent_ && machine_.state() == stint::state::running)
         parent().ready();
 }
 
@@ -141,7 +148,7 @@ outcome default_lifecycle::begin(const run_handler& handler)
     if (o.refused)
         refuse(*o.refused);
     if (handler)
-        run_waiters_.add(handler->keep());
+        end_waiters_.add_first(handler->keep());
     for_parent_ = !handler;
     released_ = leaving_told_ = false;
     untold_ = nullptr;
@@ -170,7 +177,6 @@ void default_lifecycle::finish()
             announced->complete_all(strand(), refusal(stint::error::not_running));
     }
     const auto e = error();
-    run_waiters_.complete_all(strand(), e);
     if (for_parent_)
         parent().ended(e);
     for_parent_ = false;
@@ -308,7 +314,7 @@ void default_lifecycle::enter_state()
     next_hook_ = 0;
     hook_failed_ = false;
     continue_hooks();
-    if (leaving_told_ || (entered != stint::state::stopping && !is_final(entered)))
+    if (!for_parent_ || leaving_told_ || (entered != stint::state::stopping && !is_final(entered)))
         return;
     attempt([this] { // what that leads to comes after the first word of it
         parent().leaving();

@@ -12,9 +12,9 @@
 #include "published_status.hpp"
 #include "service_executor.hpp"
 #include "service_runner.hpp"
+#include <stint/detail/spawn_signal.hpp>
 #include <stint/lifecycle.hpp>
 
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/container/small_vector.hpp>
 
 #include <functional>
@@ -77,12 +77,13 @@ private:
     void run_for_parent() override;
     void do_announce_running(end_handler handler) override;
     void do_announce_stopping(end_handler handler) override;
+    void do_wait_for_stop_or_end(asio::any_completion_handler<void()> handler) override;
     void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) override;
     own_code own_code_on(const executor_type& executor) noexcept override;
     bool announce_running() override;
     void wait_until_running(waiting<std::exception_ptr>& w, bool in_hook) override;
     void wait_until_stopping(waiting<std::exception_ptr>& w, bool in_hook) override;
-    void wait_for_stop_request(waiting<>& w, bool in_hook) override;
+    void wait_for_stop_or_end(waiting<>& w, bool in_hook) override;
     std::shared_ptr<task> make_task(asio::any_io_executor where) override;
     void add_hook(std::unique_ptr<hook> h) override;
     void add_reload_hook(std::unique_ptr<reload_hook> h) override;
@@ -107,6 +108,8 @@ private:
     using announcing = void (default_lifecycle::*)(waiting<std::exception_ptr>& w, bool in_hook);
     void announce_from_elsewhere(end_handler handler, announcing how);
     template <class F>
+    void wait_from_elsewhere(asio::any_completion_handler<void()> handler, F f);
+    template <class F>
     void announce(waiting<std::exception_ptr>& w, bool in_hook, wait_list<std::exception_ptr>& list, F f);
     bool announce_stopping();
 
@@ -118,11 +121,14 @@ private:
     bool attempt(F f) noexcept;
     template <class F>
     void take_turn(F f) noexcept;
+    template <class F>
+    void dispatch_to_run(F f);
     void apply(outcome o);
     void apply_unless_refused(outcome o);
     void carry_out_pending();
     void take_failure(const std::exception_ptr& e) noexcept;
     void carry_out(actions& todo);
+    time_point stop_deadline() const;
     void publish_stop();
     void arm_alarm();
     using run_handler = std::shared_ptr<parked_handler<std::exception_ptr>>; // null: the parent is told
@@ -172,32 +178,34 @@ private:
     std::exception_ptr refusal(stint::error e, const char* of_what = "") const noexcept;
 
     std::atomic<service*> service_;
-    const bool is_pool_;
     const std::shared_ptr<code_scopes> scopes_;
+
+    // All that is small stands together, for padding is memory, too.
+    const bool is_pool_;
+    std::atomic<bool> awaited_ = false;
+    std::atomic<bool> claimed_ = false;
+    bool for_parent_ = false;   // is told of the end of this run
+    bool released_ = false;     // who waits for it to be running
+    bool leaving_told_ = false; // to the parent, in this run
+    bool service_runs_ = false; // its coroutine is there, given up or not
+    bool hook_failed_ = false;
+    bool reloading_ = false;
+    std::atomic<int> requested_runs_ = 0;
+    actions pending_;
 
     lifecycle_machine machine_;
     time_point input_time_{}; // of the last input of the machine
     std::optional<duration> own_stop_timeout_;
-    std::atomic<int> requested_runs_ = 0;
-    std::atomic<bool> awaited_ = false;
-    bool for_parent_ = false;   // is told of the end of this run
-    bool released_ = false;     // who waits for it to be running
-    bool leaving_told_ = false; // to the parent, in this run
-    actions pending_;
     std::exception_ptr untold_; // an error that no event has told of yet
-    std::atomic<bool> claimed_ = false;
     published_status status_;
     std::unique_ptr<const std::function<void(time_point)>> stop_observer_;
     std::unique_ptr<registrations> registered_; // most have none
 
-    asio::cancellation_signal service_signal_;
-    bool service_runs_ = false; // its coroutine is there, given up or not
+    spawn_signal service_signal_;
     task_list tasks_;
     boost::container::small_vector<std::unique_ptr<hook>, 1> hooks_;
     std::shared_ptr<hook_call> hook_in_progress_;
     std::size_t next_hook_ = 0;
-    bool hook_failed_ = false;
-    bool reloading_ = false;
 
     strand_alarm alarm_;
     time_point alarm_at_ = never;
@@ -205,8 +213,7 @@ private:
     wait_list<std::exception_ptr> running_waiters_;
     wait_list<std::exception_ptr> stopping_waiters_;
     wait_list<> stop_waiters_;
-    wait_list<std::exception_ptr> run_waiters_;
-    wait_list<std::exception_ptr> end_waiters_;
+    wait_list<std::exception_ptr> end_waiters_; // who runs it is the first
 };
 
 } // namespace stint::detail

@@ -22,7 +22,7 @@ struct default_lifecycle::registrations
 /// A hook that is awaited. Outlives the lifecycle's interest in it when it is given up.
 struct default_lifecycle::hook_call
 {
-    asio::cancellation_signal signal;
+    spawn_signal signal;
 };
 
 /// Calls f. What fails in it, for want of memory, is a crash of the service, and this returns false.

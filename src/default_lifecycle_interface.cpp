@@ -30,8 +30,8 @@ default_lifecycle::default_lifecycle(const asio::any_io_executor& executor, serv
 default_lifecycle::default_lifecycle(std::shared_ptr<code_scopes> scopes, service& s, std::unique_ptr<service> owned)
     : lifecycle(code_scopes::context(scopes), std::move(owned)),
       service_(&s),
-      is_pool_(service_access::is_pool(s)),
-      scopes_(std::move(scopes))
+      scopes_(std::move(scopes)),
+      is_pool_(service_access::is_pool(s))
 {
     machine_.set({.abort_grace = default_abort_grace});
     if (auto own_observer = service_access::own_observer(s))
@@ -52,7 +52,6 @@ void default_lifecycle::context_destroyed() noexcept
     running_waiters_.clear();
     stopping_waiters_.clear();
     stop_waiters_.clear();
-    run_waiters_.clear();
     end_waiters_.clear();
     while (!tasks_.empty())
         tasks_.front().let_go(local_task::phase::ended);
@@ -133,11 +132,21 @@ void default_lifecycle::stop_within(duration timeout)
     apply(machine_.stop(t, saturating_add(t, timeout)));
 }
 
+/// As shared_strand::dispatch_for(), but not before a run that was asked for.
+template <class F>
+void default_lifecycle::dispatch_to_run(F f)
+{
+    if (on_own_strand() && (machine_.active() || requested_runs_ == 0))
+        f();
+    else
+        strand().post_for(*this, std::move(f));
+}
+
 void default_lifecycle::stop()
 {
     if (stop_observer_)
         (*stop_observer_)(saturating_add(now(), stop_timeout()));
-    strand().dispatch_for(*this, [this] { stop_within(stop_timeout()); });
+    dispatch_to_run([this] { stop_within(stop_timeout()); });
 }
 
 void default_lifecycle::stop(duration timeout)
@@ -152,12 +161,12 @@ void default_lifecycle::stop(time_point deadline)
     if (stop_observer_)
         (*stop_observer_)(deadline);
     // At once on the strand: what a hook asks for counts before the hook ends.
-    strand().dispatch_for(*this, [this, deadline] { apply(machine_.stop(time_of_input(), deadline)); });
+    dispatch_to_run([this, deadline] { apply(machine_.stop(time_of_input(), deadline)); });
 }
 
 void default_lifecycle::skip_drain()
 {
-    strand().dispatch_for(*this, [this] {
+    dispatch_to_run([this] {
         apply(machine_.skip_drain(time_of_input()));
         if (auto* const s = service_.load(); s && machine_.active())
             service_access::drain_skipped(*s);
@@ -193,7 +202,8 @@ void default_lifecycle::request_run(run_handler handler)
     if (auto* const s = service_.load())
         claim(*s); // now, for it may be destroyed before the run begins
     auto answer = [this, handler = std::move(handler)] { answer_run_request(handler); };
-    if (on_own_strand()) // at once: a pool starts a service while those that it needs are running
+    // At once: a pool starts a service while those that it needs are running. But the last run has to be finished first.
+    if (on_own_strand() && (machine_.active() || !machine_.shell_is_busy()))
         return answer();
     try
     {
@@ -233,9 +243,9 @@ void default_lifecycle::withdraw_run_request()
 void default_lifecycle::refuse_run(const run_handler& handler, const std::exception_ptr& why)
 {
     if (handler)
-        handler->complete(strand(), why);
-    else
-        parent().ended(why);
+        return handler->complete(strand(), why);
+    take_turn_to_tell(code::service_error, why);
+    parent().ended(why);
 }
 
 void default_lifecycle::add_hook(std::unique_ptr<hook> h) { hooks_.push_back(std::move(h)); }

@@ -22,6 +22,8 @@ void default_lifecycle::do_reload(end_handler handler)
     strand().post_for(*this, [this, parked] {
         try
         {
+            if (machine_.state() != stint::state::running)
+                std::rethrow_exception(refusal(stint::error::not_running));
             // As a task: a stop waits for it. Its handler is called on the strand.
             spawn(reload(), [self = shared_from_this(), parked](const std::exception_ptr& e, const undo&) {
                 if (!parked->completed()) // or before
@@ -39,7 +41,7 @@ void default_lifecycle::do_reload(end_handler handler)
 asio::awaitable<undo> default_lifecycle::reload()
 {
     if (machine_.state() != stint::state::running)
-        std::rethrow_exception(refusal(stint::error::not_running));
+        co_return undo{}; // for its pool it is passed over: when it starts, it reads what there is then
     if (reloading_)
         std::rethrow_exception(refusal(stint::error::already_reloading));
     const scoped_value reloading(reloading_, true);

@@ -3,6 +3,7 @@
 
 #include "default_lifecycle.hpp"
 #include "default_lifecycle_impl.hpp"
+#include <stint/detail/called_at_the_end.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -20,14 +21,17 @@ bool is_failure(const std::exception_ptr& e, bool cancelled) { return e && !(can
 
 struct default_lifecycle::service_handler
 {
-    using cancellation_slot_type = asio::cancellation_slot;
+    using called_at_the_end = void;
+    using cancellation_slot_type = spawn_signal::slot_type;
     cancellation_slot_type get_cancellation_slot() const noexcept { return life->service_signal_.slot(); }
     void operator()(const std::exception_ptr& e)
     {
-        // Now, while it is in the cache; but from the hard rung on this may be called from within the emission.
-        if (life->machine_.stop_rung() < lifecycle_machine::rung::hard)
-            life->service_signal_.slot().clear();
-        life->service_ended(e);
+        life->strand().dispatch_for(*life, [life = life.get(), e = e] {
+            // Now, while it is in the cache; but from the hard rung on this may be called from within the emission.
+            if (life->machine_.stop_rung() < lifecycle_machine::rung::hard)
+                life->service_signal_.clear();
+            life->service_ended(e);
+        });
     }
 
     std::shared_ptr<default_lifecycle> life;
@@ -35,9 +39,14 @@ struct default_lifecycle::service_handler
 
 struct default_lifecycle::hook_handler
 {
-    using cancellation_slot_type = asio::cancellation_slot;
+    using called_at_the_end = void;
+    using cancellation_slot_type = spawn_signal::slot_type;
     cancellation_slot_type get_cancellation_slot() const noexcept { return awaited->signal.slot(); }
-    void operator()(const std::exception_ptr& e) { life->hook_ended(awaited, e); }
+    void operator()(const std::exception_ptr& e)
+    {
+        life->strand().dispatch_for(*life,
+                                    [life = life.get(), awaited = awaited, e = e] { life->hook_ended(awaited, e); });
+    }
 
     std::shared_ptr<default_lifecycle> life;
     std::shared_ptr<hook_call> awaited;
@@ -92,7 +101,7 @@ void default_lifecycle::continue_hooks()
         try
         {
             const scope_entry entry(scopes_->hooks);
-            auto work = h.call({*of, *this, s, machine_.deadline(), error()});
+            auto work = h.call({*of, *this, s, stop_deadline(), error()});
             if (!work)
                 continue;
             const auto awaited = std::make_shared<hook_call>();

@@ -154,21 +154,38 @@ void default_lifecycle::do_announce_stopping(end_handler handler)
     announce_from_elsewhere(std::move(handler), &default_lifecycle::wait_until_stopping);
 }
 
-void default_lifecycle::wait_for_stop_request(waiting<>& w, bool)
+void default_lifecycle::wait_for_stop_or_end(waiting<>& w, bool)
 {
-    if (should_stop())
+    const bool ended = machine_.has_run() && (!machine_.active() || is_final(machine_.state()));
+    if (should_stop() || ended)
         w.complete(strand());
     else
         stop_waiters_.add(w);
 }
 
-void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
+template <class F>
+void default_lifecycle::wait_from_elsewhere(asio::any_completion_handler<void()> handler, F f)
 {
     if (!strand().get())
         return;
     const auto parked = park(std::move(handler));
     cancel_with(parked);
-    strand().dispatch_for(*this, [this, parked] { wait_for_stop_request(parked->keep(), false); });
+    strand().dispatch_for(*this, [f, parked] { f(parked->keep()); });
+}
+
+void default_lifecycle::do_wait_for_stop_or_end(asio::any_completion_handler<void()> handler)
+{
+    wait_from_elsewhere(std::move(handler), [this](waiting<>& w) { wait_for_stop_or_end(w, false); });
+}
+
+void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
+{
+    wait_from_elsewhere(std::move(handler), [this](waiting<>& w) {
+        if (should_stop())
+            w.complete(strand());
+        else
+            stop_waiters_.add(w);
+    });
 }
 
 } // namespace stint::detail

@@ -52,7 +52,7 @@ asio::awaitable<void> lifecycle::stop_requested()
     if (should_stop())
         co_return;
     detail::place_to_wait<> place;
-    auto requested = wait_in<&lifecycle::wait_for_stop_request, &lifecycle::do_wait_for_stop_request>(place);
+    auto requested = wait_in<&lifecycle::wait_for_stop_or_end, &lifecycle::do_wait_for_stop_or_end>(place);
     co_await std::move(requested);
 }
 

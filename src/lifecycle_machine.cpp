@@ -60,7 +60,9 @@ outcome lifecycle_machine::announce_running(time_point now)
     if (announced_)
         return error::already_announced;
     announced_ = true;
-    return settle(now) | (state_ == state::stopping ? action::release_running : actions{});
+    const actions at_once
+        = state_ == state::stopping ? action::release_running : actions{}; // settle() may end that state
+    return settle(now) | at_once;
 }
 
 outcome lifecycle_machine::announce_stopping(time_point now)

@@ -54,6 +54,8 @@ observer pool::own_observer() const { return core_->params().logger.get(); }
 
 std::shared_ptr<detail::service_context> pool::own_context() const { return core_->context(); }
 
+bool pool::is_above(const detail::service_context& c) const { return core_->is_above(c); }
+
 std::optional<duration> pool::own_stop_timeout() const { return core_->params().stop_timeout; }
 
 void pool::deadline_moved(time_point deadline) { core_->deadline_moved(deadline); }

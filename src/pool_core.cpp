@@ -89,8 +89,8 @@ void pool_core::start(lifecycle& life)
     clear_steps();
     failures_.clear();
     unrecorded_ = {};
-    start_spans_.clear();
-    stop_spans_.clear();
+    start_spans_.clear(size());
+    stop_spans_.clear(size());
     ended_ = false;
     drain_skipped_ = false;
     wake_at_ = armed_at_ = never;
@@ -149,7 +149,7 @@ void pool_core::stop_child(std::size_t i)
         c.life->stop(deadline);
     else if (!c.removal_timeout)
         c.life->stop();
-    c.limit_stop();
+    c.limit_stop(now());
     stop_spans_.begin(i, now());
 }
 
@@ -166,12 +166,12 @@ pool_core::child pool_core::next_to_stop(std::size_t& i) const
 }
 
 /// By the timeouts of its own; of several deadlines the earliest holds.
-void pool_core::child::limit_stop() const
+void pool_core::child::limit_stop(time_point now) const
 {
     for (const auto& limit : {removal_timeout, stop_timeout})
     {
         if (limit)
-            life->stop(*limit);
+            life->stop(saturating_add(now, *limit)); // at the moment that the pool asks: zero means at once
     }
 }
 
@@ -182,7 +182,7 @@ void pool_core::deadline_moved(time_point deadline)
     for (auto c = next_to_stop(i); life_ && c.life; c = next_to_stop(++i))
     {
         c.life->stop(deadline);
-        c.limit_stop();
+        c.limit_stop(now());
     }
 }
 
@@ -226,6 +226,11 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
 {
     const auto now = this->now(); // not that of the service: what the pool is told is in the order of its own clock
     stop_spans_.end(i, now);
+    for (auto& c : changes_)
+    {
+        if (c.service == i)
+            c.last_end = e;
+    }
     if (e)
         take_crash(i, e);
     bool restarts = false;

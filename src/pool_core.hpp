@@ -52,6 +52,7 @@ public:
     }
     const std::shared_ptr<service_context>& context() const { return context_; }
     abort_times times_below() const;
+    bool is_above(const service_context& c) const;
     void report_below(report& r) const;
     void snapshot_below(std::vector<snapshot>& all) const;
     void add_busy_below(std::vector<busy_code>& found) const;
@@ -83,7 +84,7 @@ private:
         std::optional<duration> removal_timeout{};
         std::exception_ptr last_error{};
 
-        void limit_stop() const;
+        void limit_stop(time_point now) const;
     };
 
     struct place
@@ -103,6 +104,7 @@ private:
         bool removal;
         std::shared_ptr<parked_handler<std::exception_ptr>> handler;
         std::shared_ptr<const service_context> caller; // serves in the pool, and its code waits for a restart; or null
+        std::exception_ptr last_end; // what the service has ended with meanwhile, or why its run was refused
     };
 
     /// What is to be done with one service, or with the pool.
@@ -166,6 +168,7 @@ private:
     template <class F>
     void change_service(end_handler handler, const std::string& name, F f);
     bool forget_change(const parked_handler<std::exception_ptr>& handler);
+    static asio::awaitable<void> undo_in(std::shared_ptr<lifecycle> life, undo back);
     void settle_changes();
     void end_restarts(bool pool_stops);
     template <class F>

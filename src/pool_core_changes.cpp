@@ -3,6 +3,7 @@
 
 #include "aborted.hpp"
 #include "exception_of.hpp"
+#include "is_error.hpp"
 #include "joined.hpp"
 #include "pool_core.hpp"
 #include "pool_core_impl.hpp"
@@ -38,7 +39,7 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     const auto refuse = [&](error why, const std::string& what = {}) {
         throw_error(why, context_->path() + ": add(" + name + ")" + what);
     };
-    if (service_access::is_pool(s) && context_->is_within(*service_access::context(s))) // a pool around this one
+    if (service_access::is_above(s, *context_)) // a pool around this one
         refuse(error::duplicate_service);
     if (name.empty())
         throw_error(error::empty_name, context_->path() + ": add");
@@ -123,10 +124,11 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         const auto self = weak_self.lock();
         if (!self)
             return;
-        self->own_strand().post([self, weak] {
+        self->own_strand().post([weak_self, weak] { // else the last owner of the services may be this, later
+            const auto alive = weak_self.lock();
             const auto waiting = weak.lock();
-            if (waiting && self->forget_change(*waiting))
-                waiting->complete(self->own_strand(), aborted());
+            if (alive && waiting && alive->forget_change(*waiting))
+                waiting->complete(alive->own_strand(), aborted());
         });
     });
     own_strand().post_for(*this, [this, parked, name = name, caller, f] {
@@ -164,7 +166,7 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
             return exception_of(error::invalid_timeout, where + ": async_remove");
         std::exception_ptr refused;
         std::shared_ptr<lifecycle> asked_before;
-        self.changes_.push_back({i, {}, true, parked, nullptr});
+        self.changes_.push_back({i, {}, true, parked, nullptr, nullptr});
         const auto failed = self.apply([&](pool_machine& m) -> pool_machine::actions {
             if (const auto needed_by = self.names_of(self.graph_.dependents(i)); !needed_by.empty())
                 refused = exception_of(error::still_needed, where + ", by " + joined(needed_by));
@@ -202,7 +204,7 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
         }
         self.context_->restarted_by_hand = true; // first: it may begin to stop at this moment
         const bool told_of_stop = caller && caller->serves && caller->is_within(*self.context_);
-        self.changes_.push_back({i, std::move(group), false, parked, told_of_stop ? caller : nullptr});
+        self.changes_.push_back({i, std::move(group), false, parked, told_of_stop ? caller : nullptr, nullptr});
         self.apply([&](pool_machine& m) { return m.restart(i, scope, self.now()); });
         return nullptr;
     };
@@ -221,17 +223,13 @@ void pool_core::settle_changes()
     end_changes([this](change& c) -> std::optional<std::exception_ptr> {
         if (c.removal)
             return {};
-        std::shared_ptr<lifecycle> ended; // and not ready: it will not be
-        {
-            const std::lock_guard lock(mutex_);
-            const auto there = [this](std::size_t i) { return machine_.counts_as_there(i); };
-            c.pending.erase(std::remove_if(c.pending.begin(), c.pending.end(), there), c.pending.end());
-            if (!c.pending.empty())
-                return {};
-            if (machine_.phase_of(c.service) == pool_machine::phase::ended)
-                ended = children_[c.service].life;
-        }
-        return ended ? ended->error() : nullptr;
+        const std::lock_guard lock(mutex_);
+        const auto there = [this](std::size_t i) { return machine_.counts_as_there(i); };
+        c.pending.erase(std::remove_if(c.pending.begin(), c.pending.end(), there), c.pending.end());
+        if (!c.pending.empty())
+            return {};
+        return machine_.phase_of(c.service) == pool_machine::phase::ended ? c.last_end
+                                                                          : nullptr; // it will not be ready
     });
 }
 
@@ -246,13 +244,22 @@ void pool_core::end_restarts(bool pool_stops)
     });
 }
 
+/// Nothing of a service that was removed meanwhile.
+asio::awaitable<void> pool_core::undo_in(std::shared_ptr<lifecycle> life, undo back)
+{
+    if (!life)
+        co_return;
+    auto work = asio::co_spawn(life->get_executor(), back(), asio::use_awaitable);
+    co_await std::move(work);
+}
+
 asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
 {
-    std::vector<child> in_order;
+    std::vector<std::weak_ptr<lifecycle>> in_order; // one may be removed meanwhile
     {
         const std::lock_guard lock(core->mutex_);
         for (const auto i : core->graph_.order())
-            in_order.push_back(core->children_[i]);
+            in_order.push_back(core->children_[i].life);
     }
     const auto failed = [core](const std::exception_ptr& e) {
         core->attempt([&] {
@@ -263,23 +270,27 @@ asio::awaitable<undo> pool_core::reload(std::shared_ptr<pool_core> core)
     };
     const auto done = std::make_shared<undo_list>(failed);
     std::exception_ptr error;
-    for (const auto& c : in_order)
+    for (const auto& each : in_order)
     {
-        const auto life = c.life;
-        if (life->state() != state::running)
+        const auto life = each.lock();
+        const auto runs = [&life] { return life && life->state() == state::running; };
+        if (!runs())
             continue; // when it starts, it reads what there is then
         try
         {
             auto work = life->spawn(life->reload(), asio::use_awaitable); // a task of its own: its stop waits for it
             auto back = co_await std::move(work);
             if (back)
-                done->add([life, back] { return asio::co_spawn(life->get_executor(), back(), asio::use_awaitable); });
+                done->add([each, back] { return undo_in(each.lock(), back); });
         }
         catch (...)
         {
             error = std::current_exception();
-            break;
         }
+        if (error && is_error(error, error::not_running) && !runs()) // on its own strand it had begun to stop
+            error = nullptr;
+        if (error)
+            break;
     }
     if (error)
     {

@@ -68,6 +68,14 @@ abort_times pool_core::times_below() const
     return longest;
 }
 
+bool pool_core::is_above(const service_context& c) const
+{
+    const auto all = children();
+    return &c == context_.get() || std::any_of(all.begin(), all.end(), [&](const child& each) {
+        return service_access::is_above(*each.of, c);
+    });
+}
+
 void pool_core::report_below(report& r) const
 {
     for (const auto& each : places())

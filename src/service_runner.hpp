@@ -44,6 +44,8 @@ struct service_access
     /// Of a pool; null of another service.
     static std::shared_ptr<service_context> context(const service& s) { return s.own_context(); }
     static bool is_pool(const service& s) { return s.is_pool(); }
+    /// True of a pool with this context, or with such a pool below it.
+    static bool is_above(const service& s, const service_context& c) { return s.is_above(c); }
     static void report_below(const service& s, report& r) { s.report_below(r); }
     static void snapshot_below(const service& s, std::vector<snapshot>& all) { s.snapshot_below(all); }
     static asio::awaitable<undo> reload_below(service& s) { return s.reload_below(); }

@@ -23,7 +23,8 @@ public:
         stop   ///< against it
     };
 
-    void clear() { spans_.clear(); }
+    /// @param count of so many at least something will be told
+    void clear(std::size_t count = 0) { spans_.assign(count, {}); }
     void begin(std::size_t i, time_point now);
     void end(std::size_t i, time_point now);
     /// The number stands for another service from now on.

@@ -54,6 +54,7 @@ public:
 
     bool empty() const { return all_.empty(); }
     void add(waiting<Args...>& w) { all_.push_back(w); }
+    void add_first(waiting<Args...>& w) { all_.push_front(w); }
 
     void complete_all(shared_strand& strand, const Args&... args)
     {

@@ -25,7 +25,7 @@ template <class Handler, class... Args>
 class waiting_coroutine final : public waiting<Args...>, public resumption
 {
 public:
-    waiting_coroutine(Handler handler, own_code code) : handler_(std::move(handler)), scope_(std::move(code.scope))
+    waiting_coroutine(Handler&& handler, own_code&& code) : handler_(std::move(handler)), scope_(std::move(code.scope))
     {
         auto slot = asio::get_associated_cancellation_slot(handler_);
         if (slot.is_connected())
@@ -90,7 +90,7 @@ public:
 
     /// Once.
     template <class Handler>
-    waiting<Args...>& take(Handler handler, own_code code)
+    waiting<Args...>& take(Handler&& handler, own_code&& code)
     {
         using coroutine = waiting_coroutine<Handler, Args...>;
         static_assert(sizeof(coroutine) <= sizeof(memory_) && alignof(coroutine) <= alignof(void*));

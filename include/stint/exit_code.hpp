@@ -23,7 +23,7 @@ class lifecycle;
     return code.value();
     @endcode
 
-    It is about the last run of the lifecycle.
+    It is about the last run of the lifecycle. One that was refused is none; @ref run gives 2 for that.
 
     @par Thread safety
     value() may be called from any thread.

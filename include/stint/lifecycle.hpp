@@ -36,7 +36,6 @@
 
 namespace stint
 {
-
 namespace detail
 {
 class pool_core;
@@ -107,7 +106,7 @@ public:
     /// What the service executes on: a strand. One that Asio or stint made for an `io_context` or a `thread_pool` is used as it is.
     virtual executor_type get_executor() const noexcept = 0;
 
-    /// Asks the service to stop within its own stop timeout. Returns at once. Called on the strand of the service, it takes effect before it returns.
+    /// Asks the service to stop within its own stop timeout. Returns at once. Called in a run, on the service's strand, it takes effect before that.
     virtual void stop() = 0;
 
     /** Asks the service to stop. Returns at once.
@@ -292,7 +291,7 @@ public:
         `terminal`, `partial` and `total`: ends the wait with `operation_aborted`. The service goes on.
 
         @par Errors
-        @li @ref error::waits_for_itself if the service's own code, or that of a service below it, awaits it.
+        @li @ref error::waits_for_itself if the service's own code awaits it, that of a service below it, or a handler on its executor.
         @li `asio::error::operation_aborted` if the wait was cancelled.
         @li What the service crashed with.
     */
@@ -363,12 +362,13 @@ private:
     virtual void run_for_parent() = 0; // which is told of the end
     virtual void do_announce_running(end_handler handler) = 0;
     virtual void do_announce_stopping(end_handler handler) = 0;
-    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0;
+    virtual void do_wait_for_stop_or_end(asio::any_completion_handler<void()> handler) = 0;
+    virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0; // for until_stop
     // For its own code on its strand. What waits goes on later, also where there is nothing to wait for.
     virtual detail::own_code own_code_on(const executor_type& executor) noexcept = 0;
     virtual void wait_until_running(detail::waiting<std::exception_ptr>& w, bool in_hook) = 0;  // announces it first
     virtual void wait_until_stopping(detail::waiting<std::exception_ptr>& w, bool in_hook) = 0; // the same
-    virtual void wait_for_stop_request(detail::waiting<>& w, bool in_hook) = 0;
+    virtual void wait_for_stop_or_end(detail::waiting<>& w, bool in_hook) = 0;
     virtual bool announce_running() = 0; // whether there is nothing to wait for
     virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
     virtual void do_reload(end_handler handler) = 0;

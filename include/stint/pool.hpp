@@ -131,7 +131,8 @@ public:
     /** Stops a service and removes it.
 
         Completes when the service has ended, or was given up, and is not in the pool any more. The pool has let go
-        of its lifecycle, and of the service if it owns it. The pool goes on, also without any service.
+        of its lifecycle, and of the service if it owns it: they are destroyed now, or once its executor and whoever takes a snapshot or a
+        report at that moment are done with them. The pool goes on, also without any service.
 
         @param name its name
         @param timeout until it is cancelled; the stop timeout that it was added with holds if that is shorter
@@ -176,7 +177,8 @@ public:
         @par Errors
         @li @ref error::unknown_service, also if it is removed meanwhile; @ref error::not_running if the pool does not run.
         @li @ref error::pool_is_stopping.
-        @li @ref error::waits_for_itself if code of a service awaits it that has to end for it.
+        @li @ref error::waits_for_itself if code of a service awaits it that has to end for it. A service that the restarted one comes after must
+            not await it before it is `running`: that is not noticed.
         @li What the service crashed with instead of running, if that is ignored.
         @li `asio::error::operation_aborted` if the wait was cancelled, or the services of the pool are told to stop. Code of a service of
             the pool is told when that service begins to stop.
@@ -198,6 +200,7 @@ private:
     asio::any_io_executor own_executor() const override;
     observer own_observer() const override;
     std::shared_ptr<detail::service_context> own_context() const override;
+    bool is_above(const detail::service_context& c) const override;
     detail::abort_times times_below() const override;
     std::optional<duration> own_stop_timeout() const override;
     void deadline_moved(time_point deadline) override;

@@ -88,6 +88,7 @@ private:
     virtual void deadline_moved(time_point) {}
     virtual void drain_skipped() {}
     virtual bool is_pool() const { return false; }
+    virtual bool is_above(const detail::service_context&) const { return false; }
     virtual void report_below(report&) const {}
     virtual void snapshot_below(std::vector<snapshot>&) const {}
     virtual asio::awaitable<undo> reload_below() { co_return undo{}; }

@@ -241,6 +241,21 @@ BOOST_AUTO_TEST_CASE(limits_beyond_the_range_of_the_clock)
     service.hooks_return().does(action::finish);
 }
 
+BOOST_AUTO_TEST_CASE(running_that_is_called_too_late_completes)
+{
+    lifecycle_machine machine;
+    machine.set(patient);
+    const auto at = [](int t) { return time_point(duration(t)); };
+    BOOST_TEST(machine.run(at(0)).todo.has(action::enter_state));
+    BOOST_TEST(machine.hooks_ended(at(0), false).todo.has(action::start_service));
+    BOOST_TEST(machine.stop(at(0), at(1)).todo.has(action::enter_state));
+    BOOST_TEST(machine.hooks_ended(at(0), false).todo.has(action::ask_to_stop));
+    BOOST_TEST(machine.wake(at(1)).todo.has(action::cancel_service));
+    const auto o = machine.announce_running(at(100));
+    BOOST_TEST(o.todo.has(action::give_up));
+    BOOST_TEST(o.todo.has(action::release_running));
+}
+
 BOOST_AUTO_TEST_CASE(actions_have_names)
 {
     const auto text = [](actions a) { return (std::ostringstream{} << a).str(); };

@@ -5,12 +5,14 @@
 #define STINT_DETAIL_TASK_HPP
 
 #include <stint/config.hpp>
+#include <stint/detail/called_at_the_end.hpp>
+#include <stint/detail/spawn_signal.hpp>
 #include <stint/detail/until_stop.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associator.hpp>
-#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/execution_context.hpp>
 
 #include <concepts>
@@ -35,7 +37,7 @@ public:
     virtual asio::any_io_executor executor() const = 0;
 
     /// What the coroutine is cancelled through.
-    asio::cancellation_slot slot() { return signal_.slot(); }
+    spawn_signal::slot_type slot() { return signal_.slot(); }
 
     /// Cancels the coroutine, from any thread.
     virtual void cancel(asio::cancellation_type type) = 0;
@@ -50,7 +52,7 @@ public:
     virtual void destroyed() noexcept = 0;
 
 protected:
-    asio::cancellation_signal signal_;
+    spawn_signal signal_;
 };
 
 /// What the completion handler of a task's coroutine holds.
@@ -66,7 +68,7 @@ public:
             task_->destroyed();
     }
 
-    asio::cancellation_slot slot() const { return task_->slot(); }
+    spawn_signal::slot_type slot() const { return task_->slot(); }
     void reached(std::exception_ptr error)
     {
         task_->ended(std::move(error));
@@ -81,7 +83,7 @@ private:
 template <class Handler>
 struct task_handler
 {
-    using cancellation_slot_type = asio::cancellation_slot;
+    using cancellation_slot_type = spawn_signal::slot_type;
     cancellation_slot_type get_cancellation_slot() const noexcept { return end.slot(); }
 
     template <class... Results>
@@ -106,7 +108,8 @@ struct task_handler
 /// The same where nobody else wants to know: an error crashes the service.
 struct joined_task_handler
 {
-    using cancellation_slot_type = asio::cancellation_slot;
+    using called_at_the_end = void;
+    using cancellation_slot_type = spawn_signal::slot_type;
     cancellation_slot_type get_cancellation_slot() const noexcept { return end.slot(); }
 
     void operator()(std::exception_ptr error) { end.reached(std::move(error)); }
@@ -177,6 +180,13 @@ struct boost::asio::associator<Associator, stint::detail::task_handler<Handler>,
     {
         return Associator<Handler, Default>::get(h.handler, d);
     }
+};
+
+template <class Handler, class Executor>
+struct boost::asio::associated_executor<stint::detail::task_handler<Handler>, Executor>
+    : associator<associated_executor, stint::detail::task_handler<Handler>, Executor>
+{
+    using asio_associated_executor_is_unspecialised = void; // of Asio: a task is cancelled where it executes
 };
 
 #endif
