@@ -6,13 +6,12 @@
 
 #include <stint/config.hpp>
 #include <stint/detail/called_at_the_end.hpp>
-#include <stint/detail/spawn_signal.hpp>
 #include <stint/detail/until_stop.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associator.hpp>
-#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/execution_context.hpp>
 
 #include <concepts>
@@ -37,7 +36,7 @@ public:
     virtual asio::any_io_executor executor() const = 0;
 
     /// What the coroutine is cancelled through.
-    spawn_signal::slot_type slot() { return signal_.slot(); }
+    asio::cancellation_slot slot() { return signal_.slot(); }
 
     /// Cancels the coroutine, from any thread.
     virtual void cancel(asio::cancellation_type type) = 0;
@@ -52,7 +51,7 @@ public:
     virtual void destroyed() noexcept = 0;
 
 protected:
-    spawn_signal signal_;
+    asio::cancellation_signal signal_;
 };
 
 /// What the completion handler of a task's coroutine holds.
@@ -68,7 +67,7 @@ public:
             task_->destroyed();
     }
 
-    spawn_signal::slot_type slot() const { return task_->slot(); }
+    asio::cancellation_slot slot() const { return task_->slot(); }
     void reached(std::exception_ptr error)
     {
         task_->ended(std::move(error));
@@ -83,7 +82,7 @@ private:
 template <class Handler>
 struct task_handler
 {
-    using cancellation_slot_type = spawn_signal::slot_type;
+    using cancellation_slot_type = asio::cancellation_slot;
     cancellation_slot_type get_cancellation_slot() const noexcept { return end.slot(); }
 
     template <class... Results>
@@ -109,7 +108,7 @@ struct task_handler
 struct joined_task_handler
 {
     using called_at_the_end = void;
-    using cancellation_slot_type = spawn_signal::slot_type;
+    using cancellation_slot_type = asio::cancellation_slot;
     cancellation_slot_type get_cancellation_slot() const noexcept { return end.slot(); }
 
     void operator()(std::exception_ptr error) { end.reached(std::move(error)); }
@@ -180,13 +179,6 @@ struct boost::asio::associator<Associator, stint::detail::task_handler<Handler>,
     {
         return Associator<Handler, Default>::get(h.handler, d);
     }
-};
-
-template <class Handler, class Executor>
-struct boost::asio::associated_executor<stint::detail::task_handler<Handler>, Executor>
-    : associator<associated_executor, stint::detail::task_handler<Handler>, Executor>
-{
-    using asio_associated_executor_is_unspecialised = void; // of Asio: a task is cancelled where it executes
 };
 
 #endif
