@@ -80,7 +80,6 @@ set(STINT_HEADERS
     include/stint/detail/parent.hpp
     include/stint/detail/reload_hook.hpp
     include/stint/detail/service_context.hpp
-    include/stint/detail/spawn_signal.hpp
     include/stint/detail/stop_waiter.hpp
     include/stint/detail/task.hpp
     include/stint/detail/token.hpp

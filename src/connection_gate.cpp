@@ -31,8 +31,9 @@ struct connection_gate::impl
 
 struct connection_gate::opening::impl
 {
-    void tell_of_pause(const boost::system::error_code& ec) const
+    void begin_pause(const boost::system::error_code& ec)
     {
+        pause_end = saturating_add(timer.now(), gate.machine.pause());
         if (gate.machine.pauses_first())
             lifecycle_access::tell(life, code::accept_paused, std::make_exception_ptr(boost::system::system_error(ec)));
     }
@@ -114,8 +115,8 @@ bool connection_gate::opening::may_lack_what_a_session_has(const boost::system::
 
 asio::awaitable<void> connection_gate::opening::pause(boost::system::error_code ec)
 {
-    impl_->tell_of_pause(ec);
-    auto over = impl_->timer.async_wait(saturating_add(impl_->timer.now(), impl_->gate.machine.pause()));
+    impl_->begin_pause(ec);
+    auto over = impl_->timer.async_wait(impl_->pause_end);
     co_await std::move(over); // a session that ends ends it too
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     if (cancellation.cancelled() != asio::cancellation_type::none) // then the listener may be gone
@@ -124,13 +125,10 @@ asio::awaitable<void> connection_gate::opening::pause(boost::system::error_code 
 
 void connection_gate::opening::failed(const boost::system::error_code& ec)
 {
-    auto& machine = impl_->gate.machine;
-    switch (machine.failed(ec))
+    switch (impl_->gate.machine.failed(ec))
     {
     case accept_machine::action::accept_again: return;
-    case accept_machine::action::pause:
-        impl_->pause_end = saturating_add(impl_->timer.now(), machine.pause());
-        return impl_->tell_of_pause(ec);
+    case accept_machine::action::pause: return impl_->begin_pause(ec);
     case accept_machine::action::fail: break;
     }
     throw_listen_error(ec, "accept", impl_->where);

@@ -12,7 +12,7 @@
 #include "published_status.hpp"
 #include "service_executor.hpp"
 #include "service_runner.hpp"
-#include <stint/detail/spawn_signal.hpp>
+#include "spawn_signal.hpp"
 #include <stint/lifecycle.hpp>
 
 #include <boost/container/small_vector.hpp>
@@ -107,6 +107,7 @@ private:
     void cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args);
     using announcing = void (default_lifecycle::*)(waiting<std::exception_ptr>& w, bool in_hook);
     void announce_from_elsewhere(end_handler handler, announcing how);
+    void wait_for_stop_unless(bool over, waiting<>& w);
     template <class F>
     void wait_from_elsewhere(asio::any_completion_handler<void()> handler, F f);
     template <class F>

@@ -154,13 +154,18 @@ void default_lifecycle::do_announce_stopping(end_handler handler)
     announce_from_elsewhere(std::move(handler), &default_lifecycle::wait_until_stopping);
 }
 
-void default_lifecycle::wait_for_stop_or_end(waiting<>& w, bool)
+void default_lifecycle::wait_for_stop_unless(bool over, waiting<>& w)
 {
-    const bool ended = machine_.has_run() && (!machine_.active() || is_final(machine_.state()));
-    if (should_stop() || ended)
+    if (over)
         w.complete(strand());
     else
         stop_waiters_.add(w);
+}
+
+void default_lifecycle::wait_for_stop_or_end(waiting<>& w, bool)
+{
+    const bool ended = machine_.has_run() && (!machine_.active() || is_final(machine_.state()));
+    wait_for_stop_unless(should_stop() || ended, w);
 }
 
 template <class F>
@@ -180,12 +185,7 @@ void default_lifecycle::do_wait_for_stop_or_end(asio::any_completion_handler<voi
 
 void default_lifecycle::do_wait_for_stop_request(asio::any_completion_handler<void()> handler)
 {
-    wait_from_elsewhere(std::move(handler), [this](waiting<>& w) {
-        if (should_stop())
-            w.complete(strand());
-        else
-            stop_waiters_.add(w);
-    });
+    wait_from_elsewhere(std::move(handler), [this](waiting<>& w) { wait_for_stop_unless(should_stop(), w); });
 }
 
 } // namespace stint::detail

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <future>
 #include <signal.h>
+#include <span>
 #include <sstream>
 #include <system_error>
 #include <unistd.h>
@@ -22,8 +23,8 @@ namespace stint::detail
 namespace
 {
 
-constexpr int watched[] = {SIGINT, SIGTERM, SIGHUP};
 constexpr int changed[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+constexpr auto watched = std::span(changed).first<3>(); // the last does nothing
 constexpr duration last_words = std::chrono::seconds(1);
 constexpr duration reading_order = std::chrono::milliseconds(50); // a signal is told before what it causes
 constexpr duration answer_time = std::chrono::seconds(1);

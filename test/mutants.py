@@ -66,7 +66,7 @@ MUTANTS = [
      "    if (own)\n        return parked->complete(strand(), refusal(stint::error::waits_for_itself));\n    awaited_ = true;",
      "    awaited_ = true;"),
     ("a wake-up is lost: who asks late is not told (datawave#3499)", "src/default_lifecycle_waits.cpp",
-     "    if (should_stop() || ended)\n        w.complete(strand());\n    else\n", "    static_cast<void>(ended);\n"),
+     "    if (over)\n        w.complete(strand());\n    else\n", "    static_cast<void>(over);\n"),
     ("a wake-up is lost: of those that are ready together only the first goes on", "src/shared_strand.hpp",
      "        while (!now.empty())\n        {\n            try", "        if (!now.empty())\n        {\n            try"),
     ("a wait after the end hangs (D1, D2; suture#41)", "src/default_lifecycle_waits.cpp",

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-#ifndef STINT_DETAIL_SPAWN_SIGNAL_HPP
-#define STINT_DETAIL_SPAWN_SIGNAL_HPP
+#ifndef STINT_SRC_SPAWN_SIGNAL_HPP
+#define STINT_SRC_SPAWN_SIGNAL_HPP
 
 #include <stint/config.hpp>
 
