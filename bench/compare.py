@@ -11,6 +11,7 @@ import os
 import pathlib
 import platform
 import re
+import select
 import shutil
 import signal
 import statistics
@@ -179,12 +180,16 @@ def latency(command, count):
     """ms from SIGTERM to the end of a program, once it has said that it is ready."""
     with subprocess.Popen([*command, "signal", str(count)], stdout=subprocess.PIPE, text=True) as process:
         process.stdout.readline()
+        end = os.pidfd_open(process.pid)        # process.wait(timeout) looks only now and then
         begin = time.perf_counter()
         process.send_signal(signal.SIGTERM)
-        code = process.wait(LONGEST)
+        select.select([end], [], [], LONGEST)
         took = (time.perf_counter() - begin) * 1000
-    if code != 0:
-        sys.exit(f"compare: {command[0]} signal {count} ended with {code}")
+        os.close(end)
+        if process.poll() is None:
+            process.kill()
+    if process.returncode != 0:
+        sys.exit(f"compare: {command[0]} signal {count} ended with {process.returncode}")
     return took
 
 
@@ -196,24 +201,32 @@ def latencies(build, counts):
         for _ in range(ROUNDS):
             for name, command in commands.items():
                 taken[name].append(latency(command, count))
-        print(f"{count:>9,} services  " + "   ".join(f"{name} {statistics.median(t):.1f} ({min(t):.1f}–{max(t):.1f})"
+        print(f"{count:>9,} services  " + "   ".join(f"{name} {statistics.median(t):.2f} ({min(t):.2f}–{max(t):.2f})"
                                                     for name, t in taken.items()))
 
 
+def processor_time(pid):
+    """Seconds that a process has taken, in the system too."""
+    user, system = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def load(command, seconds):
-    """Requests per second, and the 99th percentile of their latency in ms, of a server that says its port."""
+    """Of a server that says its port: requests per second, the 99th percentile of their latency in ms, and its processor time for each in µs."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         port = server.stdout.readline().strip()
         try:
             told = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}/"],
                                   capture_output=True, text=True, check=True).stdout
+            took = processor_time(server.pid)
         finally:
             server.send_signal(signal.SIGTERM)      # else its end is waited for without end
     if server.returncode != 0 or "Socket errors" in told:
         sys.exit(f"compare: {' '.join(map(str, command))} ended with {server.returncode}:\n{told}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
     number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", told).groups()
-    return rate, float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+    requests = int(re.search(r"(\d+) requests in", told)[1])
+    return rate, float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit], took / requests * 1e6
 
 
 def echo(build, seconds):
@@ -221,15 +234,16 @@ def echo(build, seconds):
     if not shutil.which("wrk"):
         print("\nthe echo server is left out: there is no wrk")
         return
-    print(f"\na server with {CONNECTIONS} connections under wrk: requests for each second, and the 99th percentile; medians")
+    print(f"\na server with {CONNECTIONS} connections under wrk: requests for each second, 99th percentile, processor time "
+          "for a request; medians")
     for threads in (1, 2):
         taken = {"bare": [], "stint": []}
         for _ in range(ROUNDS):
             for name, all_taken in taken.items():
                 all_taken.append(load([build / "bench/echo", name, str(threads)], seconds))
-        told = "   ".join(f"{name} {statistics.median(r for r, _ in t):,.0f}, {statistics.median(late for _, late in t):.2f} ms"
-                          for name, t in taken.items())
-        ratios = [with_stint / bare for (with_stint, _), (bare, _) in zip(taken["stint"], taken["bare"])]
+        medians = {name: [statistics.median(values) for values in zip(*t)] for name, t in taken.items()}
+        told = "   ".join(f"{name} {rate:,.0f}, {late:.2f} ms, {cost:.2f} µs" for name, (rate, late, cost) in medians.items())
+        ratios = [with_stint[0] / bare[0] for with_stint, bare in zip(taken["stint"], taken["bare"])]
         print(f"{threads} thread{'s' * (threads > 1)}  {told}   stint / bare {statistics.median(ratios):.3f} "
               f"({min(ratios):.3f}–{max(ratios):.3f})")
 
