@@ -33,9 +33,9 @@ DEPTHS = (1, 10, 100)
 SIGNAL_COUNTS = (10, 1_000, 10_000, 100_000)
 RATIOS = {"raw": ("raw strand", "raw typed strand"), "tokio": ("tokio",), "suture": ("suture",), "guava": ("guava",), "otp": ("otp",)}
 LONGEST = 120       # seconds, for one run of one program
-# The programs run their services again and again. Whether glibc returns their memory to the kernel in between, and gets it anew, would else
-# depend on the largest block that each has freed by chance.
-KEEPS_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(2**31)}
+# The programs run their services again and again. Whether glibc returns the memory of small blocks to the kernel in between, and gets it anew,
+# would else depend on the largest block that each has freed by chance.
+KEEPS_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(2**40)}
 CONNECTIONS = 64    # of the load generator
 
 
@@ -119,12 +119,18 @@ class Measured:
     def __init__(self):
         self.rounds = []
 
+    def totals(self):
+        return [(start + stop) / 1000 for start, stop, _ in self.rounds]
+
     def total(self):
-        return statistics.median(start + stop for start, stop, _ in self.rounds) / 1000
+        return statistics.median(self.totals())
+
+    def ratio(self, other):
+        """Of rounds that were neighbours, so that a slow minute counts in both."""
+        return statistics.median(own / of_other for own, of_other in zip(self.totals(), other.totals()))
 
     def cell(self):
-        totals = [(start + stop) / 1000 for start, stop, _ in self.rounds]
-        return f"{self.total():.2f} ({min(totals):.2f}–{max(totals):.2f})"
+        return f"{self.total():.2f} ({min(self.totals()):.2f}–{max(self.totals()):.2f})"
 
     def memory(self):
         return statistics.median(memory for _, _, memory in self.rounds)
@@ -132,29 +138,32 @@ class Measured:
 
 def run_all(found, counts):
     measured = {name: {count: Measured() for count in counts} for name in found}
-    late = set()
+    left_out = set()
     for count in counts:
         for _ in range(ROUNDS):
             for name, command in found.items():     # interleaved: a slow minute hits all of them
-                if (name, count) in late:
+                if (name, count) in left_out:
                     continue
                 try:
-                    line = subprocess.run([*command, str(count)], capture_output=True, text=True, check=True, timeout=LONGEST,
-                                          env=os.environ | KEEPS_MEMORY).stdout
-                    measured[name][count].rounds.append(tuple(map(float, line.split())))
-                except subprocess.TimeoutExpired:
-                    print(f"{name} with {count} services is left out: it took longer than {LONGEST} s")
-                    late.add((name, count))
+                    result = subprocess.run([*command, str(count)], capture_output=True, text=True, check=True, timeout=LONGEST,
+                                            env=os.environ | KEEPS_MEMORY)
+                    measured[name][count].rounds.append(tuple(map(float, result.stdout.split())))
+                    if result.stderr:
+                        print(f"{name} with {count} services says: {result.stderr.strip()}")
+                except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as failed:
+                    print(f"{name} with {count} services is left out: {failed}")
+                    left_out.add((name, count))
+                    measured[name][count].rounds.clear()
     return {name: {count: m for count, m in of.items() if m.rounds} for name, of in measured.items()}
 
 
 def table(measured, counts):
     width = max(map(len, measured))
     print("\nµs for each service, start to nothing left: median (range)")
-    print(" " * width + "".join(f"{count:>24,}" for count in counts) + "   bytes for each")
+    print(" " * width + "".join(f"{count:>24,}" for count in counts) + "   bytes for each of the most")
     for name, of in measured.items():
         cells = "".join(f"{of[count].cell() if count in of else '-':>24}" for count in counts)
-        print(f"{name:<{width}}{cells}{of[max(of)].memory() if of else 0:>17,.0f}")
+        print(f"{name:<{width}}{cells}{of[max(of)].memory() if of else 0:>29,.0f}")
 
 
 def draw(measured, counts, path):
@@ -179,15 +188,20 @@ def draw(measured, counts, path):
 def latency(command, count):
     """ms from SIGTERM to the end of a program, once it has said that it is ready."""
     with subprocess.Popen([*command, "signal", str(count)], stdout=subprocess.PIPE, text=True) as process:
-        process.stdout.readline()
-        end = os.pidfd_open(process.pid)        # process.wait(timeout) looks only now and then
-        begin = time.perf_counter()
-        process.send_signal(signal.SIGTERM)
-        select.select([end], [], [], LONGEST)
-        took = (time.perf_counter() - begin) * 1000
-        os.close(end)
-        if process.poll() is None:
-            process.kill()
+        try:
+            if process.stdout.readline() != "ready\n":
+                sys.exit(f"compare: {command[0]} signal {count} was not ready")
+            end = os.pidfd_open(process.pid)        # process.wait(timeout) looks only now and then
+            begin = time.perf_counter()
+            process.send_signal(signal.SIGTERM)
+            ended, _, _ = select.select([end], [], [], LONGEST)
+            took = (time.perf_counter() - begin) * 1000
+            os.close(end)
+            if not ended:
+                sys.exit(f"compare: {command[0]} signal {count} did not end within {LONGEST} s")
+        finally:
+            if process.poll() is None:
+                process.kill()
     if process.returncode != 0:
         sys.exit(f"compare: {command[0]} signal {count} ended with {process.returncode}")
     return took
@@ -221,6 +235,10 @@ def load(command, seconds):
             took = processor_time(server.pid)
         finally:
             server.send_signal(signal.SIGTERM)      # else its end is waited for without end
+            try:
+                server.wait(LONGEST)
+            except subprocess.TimeoutExpired:
+                server.kill()
     if server.returncode != 0 or "Socket errors" in told:
         sys.exit(f"compare: {' '.join(map(str, command))} ended with {server.returncode}:\n{told}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
@@ -244,18 +262,18 @@ def echo(build, seconds):
         medians = {name: [statistics.median(values) for values in zip(*t)] for name, t in taken.items()}
         told = "   ".join(f"{name} {rate:,.0f}, {late:.2f} ms, {cost:.2f} µs" for name, (rate, late, cost) in medians.items())
         ratios = [with_stint[0] / bare[0] for with_stint, bare in zip(taken["stint"], taken["bare"])]
-        print(f"{threads} thread{'s' * (threads > 1)}  {told}   stint / bare {statistics.median(ratios):.3f} "
+        print(f"{threads} thread{'s' * (threads > 1)}  {told}   requests stint / bare {statistics.median(ratios):.3f} "
               f"({min(ratios):.3f}–{max(ratios):.3f})")
 
 
 def parts(build):
-    print("\npools in each other, and one service: µs for each pool")
+    print("\npools in each other, and one service: µs for each pool; one run")
     for depth in DEPTHS:
         line = subprocess.run([build / "bench/services", "depth", str(depth)], capture_output=True, text=True, check=True).stdout
         start, stop, _ = map(float, line.split())
         print(f"{depth:>9} deep  {(start + stop) / 1000:.2f}")
     bare, awaited, wrapped = map(float, subprocess.run([build / "bench/until_stop"], capture_output=True, text=True, check=True).stdout.split())
-    print(f"\nuntil_stop of a post: {wrapped:.0f} ns; the post alone: {bare:.0f} ns, in a coroutine that only awaits it: {awaited:.0f} ns")
+    print(f"\nuntil_stop of a post: {wrapped:.0f} ns; the post alone: {bare:.0f} ns, in a coroutine that only awaits it: {awaited:.0f} ns; one run")
 
 
 def main():
@@ -276,9 +294,9 @@ def main():
     print()
     for name, references in RATIOS.items():
         for count in RATIO_COUNTS:
-            totals = [measured[r][count].total() for r in references if r in measured and count in measured[r]]
-            if totals and count in measured["stint"]:
-                print(f"ratio {name}@{count} {measured['stint'][count].total() / min(totals):.2f}")
+            there = [measured[r][count] for r in references if r in measured and count in measured[r]]
+            if there and count in measured["stint"]:
+                print(f"ratio {name}@{count} {measured['stint'][count].ratio(min(there, key=Measured.total)):.2f}")
 
 
 if __name__ == "__main__":

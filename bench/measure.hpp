@@ -51,9 +51,9 @@ void run_on(Context& io, int threads)
 class measurement
 {
 public:
-    /// @param rounds how many; 0: as many as run 200,000 services, at most 1,000
+    /// @param rounds how many; 0: as many as run 300,000 services, at most 1,000
     explicit measurement(double count, int rounds = 0)
-        : count_(count), rounds_(rounds > 0 ? rounds : static_cast<int>(std::clamp(200'000 / count, 1.0, 1000.0)))
+        : count_(count), rounds_(rounds > 0 ? rounds : static_cast<int>(std::clamp(300'000 / count, 1.0, 1000.0)))
     {
     }
 

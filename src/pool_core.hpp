@@ -14,7 +14,6 @@
 #include <stint/lifecycle.hpp>
 #include <stint/pool_params.hpp>
 
-#include <deque>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -107,7 +106,7 @@ private:
         std::exception_ptr last_end; // what the service has ended with meanwhile, or why its run was refused
     };
 
-    /// What is to be done with one service, or with the pool.
+    /// What is to be done with one service after the other, or with the pool.
     struct step
     {
         enum class kind : unsigned char
@@ -121,7 +120,8 @@ private:
         };
 
         kind what;
-        std::size_t service = 0;
+        service_numbers services{};
+        std::size_t next = 0; // of these
     };
 
     class running_mark;
@@ -129,13 +129,13 @@ private:
     template <class Input>
     std::exception_ptr apply(Input input);
     void notice_stop();
-    void add_steps(const pool_machine::actions& todo);
+    void add_steps(pool_machine::actions todo);
     void carry_out_steps();
     bool has_steps() const;
-    step take_step();
+    void carry_out_next();
     void clear_steps();
     bool go_on_later() noexcept;
-    void carry_out(const step& s);
+    void carry_out(step::kind what, std::size_t service = 0);
     template <class F>
     void attempt(F f);
     void fail(const std::exception_ptr& e) noexcept;
@@ -185,8 +185,9 @@ private:
     lifecycle* life_ = nullptr;   // while the pool runs
 
     // Used on the strand.
-    std::deque<step> steps_;
-    std::optional<step> urgent_step_; // before those, for want of memory
+    std::vector<step> steps_;
+    std::size_t next_step_ = 0;             // what is before it is done; the memory is kept
+    std::optional<step::kind> urgent_step_; // before those, for want of memory
     bool carrying_out_ = false;
     bool goes_on_ = false; // with the steps, in a later turn
     std::vector<failure> failures_;

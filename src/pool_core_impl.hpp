@@ -50,19 +50,19 @@ std::exception_ptr pool_core::apply(Input input)
         try
         {
             notice_stop();
-            const auto todo = input(machine_);
+            auto todo = input(machine_);
             removed = todo.removed;
             gave_up = todo.gave_up;
             stop_pool = todo.stop_pool;
             if (!todo.empty() || !changes_.empty()) // mostly nothing follows
-                add_steps(todo);
+                add_steps(std::move(todo));
         }
         catch (const std::bad_alloc&)
         {
             failure = std::current_exception();
             steps_.resize(before);
             const bool over = machine_.abandon([this](std::size_t i) { return children_[i].running; });
-            urgent_step_ = {over ? step::kind::finish : step::kind::stop_all};
+            urgent_step_ = over ? step::kind::finish : step::kind::stop_all;
         }
         wake_at_ = machine_.next_wake();
         if (removed)

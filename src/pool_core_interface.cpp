@@ -17,6 +17,9 @@ namespace
 // A pool is given up later than its services, so that they say themselves that they were.
 constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
 
+// What follows from one input: a pool that does not run carries that out before the next one, and needs no memory for it.
+constexpr std::size_t steps_at_once = 5;
+
 } // namespace
 
 pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
@@ -33,6 +36,7 @@ pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
         throw_error(error::invalid_timeout, params_.name + ": " + negative);
     if (!params_.lifecycle_factory)
         params_.lifecycle_factory = [](asio::any_io_executor e, service& s) { return make_lifecycle(std::move(e), s); };
+    steps_.reserve(steps_at_once);
     scope_->strand->members().add(*this);
 }
 

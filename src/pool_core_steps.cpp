@@ -6,6 +6,7 @@
 #include "pool_core_impl.hpp"
 #include "scoped_value.hpp"
 
+#include <type_traits>
 #include <utility>
 
 namespace stint::detail
@@ -18,12 +19,13 @@ void pool_core::notice_stop()
         machine_.expect_stop();
 }
 
-void pool_core::add_steps(const pool_machine::actions& todo)
+void pool_core::add_steps(pool_machine::actions todo)
 {
+    static_assert(std::is_nothrow_move_constructible_v<step>, "a longer queue would copy them");
     using kind = step::kind;
-    const auto add = [this](kind what, const std::vector<std::size_t>& services) {
-        for (const auto i : services)
-            steps_.push_back({what, i});
+    const auto add = [this](kind what, service_numbers& services) {
+        if (!services.empty())
+            steps_.push_back({what, std::move(services)});
     };
     add(kind::start, todo.start);
     if (todo.announce)
@@ -43,26 +45,30 @@ void pool_core::carry_out_steps()
     {
         if (n == most && go_on_later())
             return;
-        carry_out(take_step());
+        carry_out_next();
     }
     if (!life_)
         clear_steps();
 }
 
-bool pool_core::has_steps() const { return urgent_step_ || !steps_.empty(); }
+bool pool_core::has_steps() const { return urgent_step_ || next_step_ != steps_.size(); }
 
-pool_core::step pool_core::take_step()
+void pool_core::carry_out_next()
 {
-    if (const auto next = std::exchange(urgent_step_, std::nullopt))
-        return *next;
-    const auto next = steps_.front();
-    steps_.pop_front();
-    return next;
+    if (const auto urgent = std::exchange(urgent_step_, std::nullopt))
+        return carry_out(*urgent);
+    auto& s = steps_[next_step_];
+    const auto what = s.what;
+    const auto service = s.services.empty() ? 0 : s.services[s.next++];
+    if (s.next == s.services.size() && ++next_step_ == steps_.size())
+        clear_steps();
+    carry_out(what, service);
 }
 
 void pool_core::clear_steps()
 {
     steps_.clear();
+    next_step_ = 0;
     urgent_step_.reset();
 }
 
@@ -84,16 +90,16 @@ bool pool_core::go_on_later() noexcept
     }
 }
 
-void pool_core::carry_out(const step& s)
+void pool_core::carry_out(step::kind what, std::size_t service)
 {
     using kind = step::kind;
-    switch (s.what)
+    switch (what)
     {
-    case kind::start: return attempt([&] { start_child(s.service); });
+    case kind::start: return attempt([&] { start_child(service); });
     case kind::announce:
         attempt([&] { tell_critical_path("start ", start_spans_, time_spans::direction::start); });
         return attempt([&] { life_->announce_running(); });
-    case kind::stop: return attempt([&] { stop_child(s.service); });
+    case kind::stop: return attempt([&] { stop_child(service); });
     case kind::stop_all:
         for (std::size_t i = 0, end = size(); i != end; ++i)
             attempt([&] { stop_child(i); });

@@ -135,6 +135,7 @@ pool_machine::actions pool_machine::stop()
 {
     stopping_ = true;
     actions todo;
+    todo.stop.reserve(alive_);
     for (std::size_t i = 0; i != children_.size(); ++i)
     {
         if (phase_of(i) == phase::idle)
@@ -156,7 +157,7 @@ pool_machine::actions pool_machine::stop_all()
 /// Of a service, and of those that have ended for good and come after it: they count as there if all that they need does.
 void pool_machine::update_presence(std::size_t first, time_point now, actions* todo)
 {
-    std::vector<std::size_t> others; // mostly none
+    service_numbers others;
     const auto update = [&](std::size_t i) {
         auto& c = children_[i];
         const bool ready = c.phase == phase::started && c.plan == plan::none && c.ready;
@@ -198,7 +199,7 @@ void pool_machine::make_idle(std::size_t i)
 /// Of a service, and of all that it needs: who is alive, and who is going down, above them. May let some be asked to stop.
 void pool_machine::update_standing(std::size_t first, actions& todo)
 {
-    std::vector<std::size_t> others; // mostly none
+    service_numbers others;
     const auto update = [&](std::size_t i) {
         auto& c = children_[i];
         const bool stood = std::exchange(c.standing, c.alive() || c.standing_on != 0);

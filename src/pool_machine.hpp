@@ -9,6 +9,8 @@
 #include <stint/supervision.hpp>
 #include <stint/time.hpp>
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -18,6 +20,9 @@
 
 namespace stint::detail
 {
+
+/// Mostly none or one, which need no memory.
+using service_numbers = boost::container::small_vector<std::size_t, 4>;
 
 /** Every rule of a pool: which of its services starts, stops and starts again when, when it is ready, when it has ended.
 
@@ -50,11 +55,11 @@ public:
     {
         std::optional<std::size_t> removed; ///< is not in the pool any more: remove it from the graph
         std::optional<std::size_t> gave_up; ///< was restarted too often: record that
-        bool stop_pool = false;         ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
-        std::vector<std::size_t> start; ///< run these; those whose turn comes later only if they may_run() then
-        bool announce = false;          ///< all services count as there: say that the pool is ready
-        std::vector<std::size_t> stop;  ///< ask these to stop
-        bool finish = false;            ///< all services have ended: return from run()
+        bool stop_pool = false; ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
+        service_numbers start;  ///< run these; those whose turn comes later only if they may_run() then
+        bool announce = false;  ///< all services count as there: say that the pool is ready
+        service_numbers stop;   ///< ask these to stop
+        bool finish = false;    ///< all services have ended: return from run()
 
         bool empty() const
         {

@@ -37,7 +37,7 @@ final class GuavaServices {
 
     public static void main(String[] arguments) throws Exception {
         int count = Integer.parseInt(arguments[0]);
-        int rounds = Math.max(1, Math.min(1000, 200_000 / count));
+        int rounds = Math.max(1, Math.min(1000, 300_000 / count));
         double[] start = new double[rounds];
         double[] stop = new double[rounds];
         double bytes = 0;

@@ -26,7 +26,7 @@ func median(all []float64) float64 {
 // As bench/measure.hpp. run calls ready when all services are, and returns when all have ended.
 func measure(run func(count int, ready func())) {
 	count, _ := strconv.Atoi(os.Args[1])
-	rounds := 200000 / count
+	rounds := 300000 / count
 	if rounds < 1 {
 		rounds = 1
 	} else if rounds > 1000 {

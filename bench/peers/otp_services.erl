@@ -7,7 +7,7 @@
 
 main([Argument]) ->
     Count = list_to_integer(atom_to_list(Argument)),
-    Rounds = max(1, min(1000, 200000 div Count)),
+    Rounds = max(1, min(1000, 300000 div Count)),
     All = [run(Count) || _ <- lists:seq(1, Rounds)],
     {_, _, Bytes} = hd(All),
     Start = median([S || {S, _, _} <- All]),

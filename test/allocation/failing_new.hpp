@@ -12,10 +12,13 @@ namespace failing_new
 /// @param in_a_row how many
 void fail_at(long number, int in_a_row);
 
-/// No allocation fails any more.
+/// From here on they are counted, and none fails.
+void only_count();
+
+/// No allocation fails any more, and none is counted.
 void stop_failing();
 
-/// How many were made since fail_at().
+/// How many were made since fail_at() or only_count().
 long made();
 
 /// Whether that one was reached, and failed.

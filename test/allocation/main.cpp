@@ -5,6 +5,7 @@
 // another allocation fails, or several in a row, until there is none left that could.
 
 #include "failing_new.hpp"
+#include "ordinary_stop.hpp"
 #include "outcome.hpp"
 #include <stint.hpp>
 #include <stint/testing.hpp>
@@ -247,6 +248,8 @@ struct sweep
 
 int main(int argc, char** argv)
 {
+    if (!an_ordinary_stop_is_free())
+        return 1;
     cancel_a_wait(); // whose error is allocated once and kept
     const long only = argc > 1 ? std::atol(argv[1]) : 0;
     sweep s;

@@ -5,6 +5,7 @@
 #include "machine/pool_model.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -279,7 +280,7 @@ private:
         }
     }
 
-    static bool has(const std::vector<std::size_t>& all, std::size_t one)
+    static bool has(std::span<const std::size_t> all, std::size_t one)
     {
         return std::find(all.begin(), all.end(), one) != all.end();
     }

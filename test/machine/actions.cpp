@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(of_a_lifecycle_are_taken_one_after_the_other)
 BOOST_AUTO_TEST_CASE(of_a_pool_are_none_only_without_each_of_them)
 {
     using all = stint::detail::pool_machine::actions;
-    const std::vector<std::size_t> numbers{1};
+    const stint::detail::service_numbers numbers{1};
     const auto something_with = [](auto member, const auto& value) {
         all todo;
         todo.*member = value;

@@ -4,6 +4,7 @@
 #include "pool_graphs.hpp"
 
 #include <ostream>
+#include <span>
 #include <utility>
 
 using namespace pool_graphs;
@@ -13,7 +14,7 @@ namespace stint::detail
 
 std::ostream& operator<<(std::ostream& out, const pool_machine::actions& a)
 {
-    const auto all = [&out](const char* what, const std::vector<std::size_t>& which) {
+    const auto all = [&out](const char* what, std::span<const std::size_t> which) {
         for (const auto i : which)
             out << what << ' ' << i << ' ';
     };
@@ -43,8 +44,8 @@ actions only(Value actions::*what, Value value)
 }
 
 const actions nothing{};
-actions starts(numbers which) { return only(&actions::start, std::move(which)); }
-actions stops(numbers which) { return only(&actions::stop, std::move(which)); }
+actions starts(stint::detail::service_numbers which) { return only(&actions::start, std::move(which)); }
+actions stops(stint::detail::service_numbers which) { return only(&actions::stop, std::move(which)); }
 const actions announce = only(&actions::announce, true);
 const actions stop_pool = only(&actions::stop_pool, true);
 const actions finish = only(&actions::finish, true);

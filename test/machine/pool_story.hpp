@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -181,7 +182,7 @@ private:
         return true;
     }
 
-    names named(const std::vector<std::size_t>& which) const
+    names named(std::span<const std::size_t> which) const
     {
         names found;
         for (const auto i : which)
@@ -193,7 +194,7 @@ private:
     {
         std::string text;
         const auto add = [&text](bool said, const std::string& what) { text += said ? ", " + what : ""; };
-        const auto add_all = [&](const std::vector<std::size_t>& which, std::string what) {
+        const auto add_all = [&](std::span<const std::size_t> which, std::string what) {
             for (const auto& name : named(which))
                 what += ' ' + name;
             add(!which.empty(), what);

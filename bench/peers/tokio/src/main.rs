@@ -45,7 +45,7 @@ async fn run(count: usize) -> (f64, f64, f64) {
 fn main() {
     let count: usize = std::env::args().nth(1).unwrap().parse().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let rounds = (200_000 / count).clamp(1, 1000);
+    let rounds = (300_000 / count).clamp(1, 1000);
     let all: Vec<_> = (0..rounds).map(|_| runtime.block_on(run(count))).collect();
     let n = count as f64;
     let start = median(all.iter().map(|r| r.0).collect());
