@@ -5,7 +5,7 @@
 // another allocation fails, or several in a row, until there is none left that could.
 
 #include "failing_new.hpp"
-#include "ordinary_stop.hpp"
+#include "ordinary_path.hpp"
 #include "outcome.hpp"
 #include <stint.hpp>
 #include <stint/testing.hpp>
@@ -248,7 +248,7 @@ struct sweep
 
 int main(int argc, char** argv)
 {
-    if (!an_ordinary_stop_is_free())
+    if (!the_ordinary_path_is_free())
         return 1;
     cancel_a_wait(); // whose error is allocated once and kept
     const long only = argc > 1 ? std::atol(argv[1]) : 0;

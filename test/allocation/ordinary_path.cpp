@@ -1,13 +1,14 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-#include "ordinary_stop.hpp"
+#include "ordinary_path.hpp"
 
 #include "failing_new.hpp"
 #include <stint.hpp>
 
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <exception>
@@ -94,6 +95,35 @@ cost cost_of(int count, order how)
     return found;
 }
 
+asio::awaitable<void> call(stint::lifecycle& life, long& allocations)
+{
+    co_await life.running();
+    const auto executor = life.get_executor();
+    for (int i = 0; i != 100; ++i)
+    {
+        if (i == 1) // Asio keeps the memory of the first one
+            failing_new::only_count();
+        auto turn = asio::post(executor, asio::deferred);
+        co_await life.until_stop(std::move(turn));
+    }
+    allocations = failing_new::made();
+    failing_new::stop_failing();
+}
+
+bool until_stop_is_free()
+{
+    asio::io_context io{1};
+    long allocations = -1;
+    const auto calls = [&](stint::lifecycle& life) { return call(life, allocations); };
+    const auto service = stint::make_service("calls", calls);
+    const auto life = stint::make_lifecycle(io.get_executor(), *service);
+    life->async_run([](const std::exception_ptr&) {});
+    io.run();
+    if (allocations != 0)
+        std::cout << "99 calls of until_stop make " << allocations << " allocations" << std::endl;
+    return allocations == 0;
+}
+
 bool is_free(order how)
 {
     cost_of(1, how); // what is allocated once and kept
@@ -109,8 +139,9 @@ bool is_free(order how)
 
 } // namespace
 
-bool an_ordinary_stop_is_free()
+bool the_ordinary_path_is_free()
 {
     const bool without_order = is_free(order::none);
-    return is_free(order::chain) && without_order;
+    const bool one_after_the_other = is_free(order::chain);
+    return until_stop_is_free() && without_order && one_after_the_other;
 }
