@@ -126,7 +126,7 @@ class Measured:
         return statistics.median(self.totals())
 
     def ratio(self, other):
-        """Of rounds that were neighbours, so that a slow minute counts in both."""
+        """That of each round, so that a slow minute counts in both."""
         return statistics.median(own / of_other for own, of_other in zip(self.totals(), other.totals()))
 
     def cell(self):
@@ -147,29 +147,30 @@ def run_all(found, counts):
                 try:
                     result = subprocess.run([*command, str(count)], capture_output=True, text=True, check=True, timeout=LONGEST,
                                             env=os.environ | KEEPS_MEMORY)
-                    measured[name][count].rounds.append(tuple(map(float, result.stdout.split())))
+                    start, stop, memory = map(float, result.stdout.split())
+                    measured[name][count].rounds.append((start, stop, memory))
                     if result.stderr:
                         print(f"{name} with {count} services says: {result.stderr.strip()}")
-                except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as failed:
-                    print(f"{name} with {count} services is left out: {failed}")
+                except (subprocess.SubprocessError, OSError, ValueError) as failed:
+                    print(f"{name} with {count} services is left out: {failed} {getattr(failed, 'stderr', None) or ''}")
                     left_out.add((name, count))
                     measured[name][count].rounds.clear()
-    return {name: {count: m for count, m in of.items() if m.rounds} for name, of in measured.items()}
+    return {name: {count: m for count, m in of.items() if m.rounds} for name, of in measured.items() if any(m.rounds for m in of.values())}
 
 
 def table(measured, counts):
     width = max(map(len, measured))
     print("\nµs for each service, start to nothing left: median (range)")
-    print(" " * width + "".join(f"{count:>24,}" for count in counts) + "   bytes for each of the most")
+    print(" " * width + "".join(f"{count:>24,}" for count in counts) + "   bytes for each, of the most")
     for name, of in measured.items():
         cells = "".join(f"{of[count].cell() if count in of else '-':>24}" for count in counts)
-        print(f"{name:<{width}}{cells}{of[max(of)].memory() if of else 0:>29,.0f}")
+        print(f"{name:<{width}}{cells}{of[max(of)].memory():>30,.0f}")
 
 
-def draw(measured, counts, path):
-    """Bars for the largest number of services that all have done, on a logarithmic scale."""
-    count = max(c for c in counts if all(c in of for of in measured.values()))
-    ordered = sorted(measured, key=lambda name: measured[name][count].total())
+def draw(measured, path):
+    """Bars for the largest number of services that stint has done, on a logarithmic scale."""
+    count = max(measured["stint"])
+    ordered = sorted((name for name in measured if count in measured[name]), key=lambda name: measured[name][count].total())
     parts = [text(16, 24, f"µs for each of {count:,} services, start to nothing left; logarithmic", "name")]
     longest = measured[ordered[-1]][count].total()
     smallest = measured[ordered[0]][count].total()
@@ -286,8 +287,10 @@ def main():
     found = programs(build)
     print(f"{platform.platform()}, {os.cpu_count()} processors, {ROUNDS} rounds")
     measured = run_all(found, counts)
+    if "stint" not in measured:
+        sys.exit("compare: there is nothing to compare with")
     table(measured, counts)
-    draw(measured, counts, build / "services.svg")
+    draw(measured, build / "services.svg")
     latencies(build, SIGNAL_COUNTS[:2] if arguments.quick else SIGNAL_COUNTS)
     echo(build, 3 if arguments.quick else 10)
     parts(build)

@@ -219,6 +219,7 @@ set(STINT_TEST_ALLOCATION
     test/allocation/failing_new.cpp
     test/allocation/main.cpp
     test/allocation/ordinary_path.cpp
+    test/allocation/raised.cpp
     test/allocation/real_clock.cpp
     test/allocation/symbols.cpp
 )

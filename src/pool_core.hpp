@@ -119,6 +119,8 @@ private:
             finish
         };
 
+        static constexpr std::size_t most_of_an_input = 5;
+
         kind what;
         service_numbers services{};
         std::size_t next = 0; // of these
@@ -134,6 +136,7 @@ private:
     bool has_steps() const;
     void carry_out_next();
     void clear_steps();
+    void forget_done_steps();
     bool go_on_later() noexcept;
     void carry_out(step::kind what, std::size_t service = 0);
     template <class F>

@@ -17,9 +17,6 @@ namespace
 // A pool is given up later than its services, so that they say themselves that they were.
 constexpr duration patience_beyond_children = std::chrono::milliseconds(100);
 
-// What follows from one input: a pool that does not run carries that out before the next one, and needs no memory for it.
-constexpr std::size_t steps_at_once = 5;
-
 } // namespace
 
 pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
@@ -36,7 +33,7 @@ pool_core::pool_core(const asio::any_io_executor& executor, pool_params params)
         throw_error(error::invalid_timeout, params_.name + ": " + negative);
     if (!params_.lifecycle_factory)
         params_.lifecycle_factory = [](asio::any_io_executor e, service& s) { return make_lifecycle(std::move(e), s); };
-    steps_.reserve(steps_at_once);
+    steps_.reserve(step::most_of_an_input); // else a removal before a run could be done, and then be refused
     scope_->strand->members().add(*this);
 }
 

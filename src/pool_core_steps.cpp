@@ -6,6 +6,7 @@
 #include "pool_core_impl.hpp"
 #include "scoped_value.hpp"
 
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -44,7 +45,7 @@ void pool_core::carry_out_steps()
     for (int n = 0; life_ && has_steps(); ++n) // what throws leaves the rest for the next time
     {
         if (n == most && go_on_later())
-            return;
+            return forget_done_steps();
         carry_out_next();
     }
     if (!life_)
@@ -70,6 +71,15 @@ void pool_core::clear_steps()
     steps_.clear();
     next_step_ = 0;
     urgent_step_.reset();
+}
+
+/// In a pool that always has more to do. Each step is moved once, on average.
+void pool_core::forget_done_steps()
+{
+    if (next_step_ < steps_.size() - next_step_)
+        return;
+    steps_.erase(steps_.begin(), steps_.begin() + static_cast<std::ptrdiff_t>(next_step_));
+    next_step_ = 0;
 }
 
 /// False for want of memory.

@@ -21,7 +21,7 @@
 namespace stint::detail
 {
 
-/// Mostly none or one, which need no memory.
+/// Mostly none or few, which need no memory.
 using service_numbers = boost::container::small_vector<std::size_t, 4>;
 
 /** Every rule of a pool: which of its services starts, stops and starts again when, when it is ready, when it has ended.

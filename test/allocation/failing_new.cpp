@@ -19,6 +19,7 @@ namespace
 {
 
 long count = 0;
+long most_bytes = 0;
 long chosen = 0;
 int to_fail = 0; // from that one on
 long alive = 0;
@@ -57,6 +58,8 @@ bool is_exempt()
 void* allocate(std::size_t size, std::size_t alignment)
 {
     const bool goes_on = failed && to_fail != 0;
+    if (chosen != 0)
+        most_bytes = std::max(most_bytes, static_cast<long>(size));
     if (chosen != 0 && (++count == chosen || goes_on))
     {
         const auto reached = std::exchange(chosen, 0); // not what is_exempt() allocates
@@ -93,7 +96,7 @@ namespace failing_new
 void fail_at(long number, int in_a_row)
 {
     to_fail = in_a_row;
-    count = 0;
+    count = most_bytes = 0;
     chosen = number;
     failed = false;
 }
@@ -101,6 +104,7 @@ void fail_at(long number, int in_a_row)
 void only_count() { fail_at(std::numeric_limits<long>::max(), 0); }
 void stop_failing() { chosen = 0; }
 long made() { return count; }
+long largest() { return most_bytes; }
 bool has_failed() { return failed; }
 long live() { return alive; }
 

@@ -21,6 +21,9 @@ void stop_failing();
 /// How many were made since fail_at() or only_count().
 long made();
 
+/// The bytes of the largest of these.
+long largest();
+
 /// Whether that one was reached, and failed.
 bool has_failed();
 

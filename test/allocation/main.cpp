@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+// With the argument ordinary_path: what an ordinary life takes. Without:
 // A pool with order, supervision, hooks, tasks and a pool inside is started, crashes, restarts and is stopped, again and again: each time
 // another allocation fails, or several in a row, until there is none left that could.
 
@@ -97,6 +98,12 @@ private:
         misconfigured.on_crashed(fail_again);
         keep(misconfigured);
         keep(app_.add(make_service("late", on_, script().ready().serve()), {.after = "cache"}));
+        // Lists of few need no memory: more than those start at once, and after one.
+        for (const auto* const name : {"1", "2", "3", "4", "5"})
+        {
+            app_.add(make_service(name, on_, script().ready().serve()));
+            app_.add(make_service(name + std::string("b"), on_, script().ready().serve()), {.after = "cache"});
+        }
         life_ = stint::make_lifecycle(on_.get_executor(), app_);
         keep(*life_);
         life_->on_running([](stint::service&, stint::lifecycle& life) { life.note("serves"); });
@@ -248,8 +255,8 @@ struct sweep
 
 int main(int argc, char** argv)
 {
-    if (!the_ordinary_path_is_free())
-        return 1;
+    if (argc > 1 && argv[1] == std::string("ordinary_path"))
+        return the_ordinary_path_is_free() ? 0 : 1;
     cancel_a_wait(); // whose error is allocated once and kept
     const long only = argc > 1 ? std::atol(argv[1]) : 0;
     sweep s;

@@ -4,6 +4,7 @@
 #include "ordinary_path.hpp"
 
 #include "failing_new.hpp"
+#include "raised.hpp"
 #include <stint.hpp>
 
 #include <boost/asio/deferred.hpp>
@@ -11,25 +12,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <string>
 #include <utility>
-
-namespace
-{
-
-long thrown = 0;
-
-} // namespace
-
-// The linker puts this in front of what `throw` calls: --wrap.
-extern "C" [[noreturn]] void __real___cxa_throw(void* exception, void* type, void (*destroy)(void*));
-extern "C" [[noreturn]] void __wrap___cxa_throw(void* exception, void* type, void (*destroy)(void*))
-{
-    ++thrown;
-    __real___cxa_throw(exception, type, destroy);
-}
 
 namespace
 {
@@ -45,10 +32,12 @@ struct cost
     bool clean = false;   // all have stopped
 };
 
+/// After how many others each service comes.
 enum class order
 {
-    none,
-    chain
+    none = 0,
+    chain = 1,
+    four = 4
 };
 
 asio::awaitable<void> wait(stint::lifecycle& life) { co_await life.stop_requested(); }
@@ -68,15 +57,13 @@ cost cost_of(int count, order how)
     asio::io_context io{1};
     stint::pool app{io};
     int stopped = 0;
-    std::string last;
+    const auto name_of = [](int i) { return "a service whose name is no short string " + std::to_string(i); };
     for (int i = 0; i != count; ++i)
     {
-        const auto name = "a service whose name is no short string " + std::to_string(i);
         stint::service_params params;
-        if (how == order::chain && i != 0)
-            params.after = last;
-        app.add(name, serve, params).on_stopped([&stopped](stint::service&, stint::lifecycle&) { ++stopped; });
-        last = name;
+        for (int n = std::max(0, i - static_cast<int>(how)); n != i; ++n)
+            params.after.add(name_of(n));
+        app.add(name_of(i), serve, params).on_stopped([&stopped](stint::service&, stint::lifecycle&) { ++stopped; });
     }
     const auto life = stint::make_lifecycle(io.get_executor(), app);
     cost found;
@@ -84,15 +71,27 @@ cost cost_of(int count, order how)
         found.allocations = failing_new::made();
         found.clean = !e;
     });
-    thrown = 0;
+    const long raised_before = raised_exceptions();
     io.poll(); // all of them wait
     failing_new::only_count();
     life->stop();
     io.run();
     failing_new::stop_failing();
-    found.exceptions = thrown;
+    found.exceptions = raised_exceptions() - raised_before;
     found.clean = found.clean && stopped == count;
     return found;
+}
+
+/// Whatever their number.
+bool stop_is_free(const char* name, order how)
+{
+    cost_of(1, how); // what is allocated once and kept
+    const auto few = cost_of(100, how);
+    const auto many = cost_of(200, how);
+    std::cout << "the stop of 100 and of 200 services " << name << ": " << few.allocations << " and "
+              << many.allocations << " allocations, " << few.exceptions << " and " << many.exceptions << " exceptions"
+              << (many.clean ? "" : "; not all end well") << std::endl;
+    return few == many && many.exceptions == 0 && many.clean;
 }
 
 asio::awaitable<void> call(stint::lifecycle& life, long& allocations)
@@ -119,29 +118,49 @@ bool until_stop_is_free()
     const auto life = stint::make_lifecycle(io.get_executor(), *service);
     life->async_run([](const std::exception_ptr&) {});
     io.run();
-    if (allocations != 0)
-        std::cout << "99 calls of until_stop make " << allocations << " allocations" << std::endl;
+    std::cout << "99 calls of until_stop: " << allocations << " allocations" << std::endl;
     return allocations == 0;
 }
 
-bool is_free(order how)
+/// Also in a pool that always has something to do: so many services flap that no turn of its strand does it all.
+bool work_of_a_pool_is_bounded()
 {
-    cost_of(1, how); // what is allocated once and kept
-    const auto few = cost_of(100, how);
-    const auto many = cost_of(200, how);
-    const bool free = few == many && many.exceptions == 0 && many.clean;
-    if (!free)
-        std::cout << "the stop of 100 services makes " << few.allocations << " allocations and throws "
-                  << few.exceptions << " times, that of 200 makes " << many.allocations << " and throws "
-                  << many.exceptions << " times; " << (many.clean ? "" : "not ") << "all end well" << std::endl;
-    return free;
+    constexpr int services = 300;
+    constexpr int warm = 10 * services;
+    constexpr int runs = 40 * services;
+    constexpr long limit = 200'000;
+    asio::io_context io{1};
+    stint::pool app{io};
+    const auto life = stint::make_lifecycle(io.get_executor(), app);
+    int begun = 0;
+    const auto flap = [&](stint::lifecycle&) -> asio::awaitable<void> {
+        if (++begun == warm)
+            failing_new::only_count();
+        if (begun == runs)
+            life->stop();
+        co_return;
+    };
+    stint::service_params params;
+    params.on_end = stint::reaction::restart;
+    params.restart.first_delay = params.restart.longest_delay = stint::duration::zero();
+    params.restart.most = stint::restart_params::unlimited;
+    for (int i = 0; i != services; ++i)
+        app.add(std::to_string(i), flap, params);
+    life->async_run([](const std::exception_ptr&) {});
+    io.run();
+    failing_new::stop_failing();
+    std::cout << runs - warm << " restarts: no block is larger than " << failing_new::largest() << " bytes"
+              << std::endl;
+    return begun >= runs && failing_new::largest() < limit;
 }
 
 } // namespace
 
 bool the_ordinary_path_is_free()
 {
-    const bool without_order = is_free(order::none);
-    const bool one_after_the_other = is_free(order::chain);
-    return until_stop_is_free() && without_order && one_after_the_other;
+    const bool without_order = stop_is_free("without an order", order::none);
+    const bool one_after_the_other = stop_is_free("one after the other", order::chain);
+    const bool after_four = stop_is_free("each after four", order::four);
+    const bool calls = until_stop_is_free();
+    return work_of_a_pool_is_bounded() && without_order && one_after_the_other && after_four && calls;
 }
