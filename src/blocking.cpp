@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "signal_blocker.hpp"
+#include "start_thread.hpp"
 #include <stint/blocking.hpp>
 #include <stint/completion.hpp>
 
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -35,15 +35,8 @@ asio::awaitable<void> run_on_thread(lifecycle& life, std::function<void(std::sto
             }
             done(std::move(error));
         };
-        try
-        {
-            std::thread(std::move(on_thread))
-                .detach(); // joined by its completion; one that is given up must not hold up the process
-        }
-        catch (const std::system_error& e) // it says why, not what
-        {
-            throw std::system_error(e.code(), "stint::blocking: cannot start a thread");
-        }
+        auto thread = start_thread<std::thread>(std::move(on_thread), "stint::blocking: cannot start a thread");
+        thread.detach(); // joined by its completion; one that is given up must not hold up the process
     };
     std::function<void()> stop = [&source] { source.request_stop(); };
     co_await await_completion(life, std::move(start), std::move(stop));

@@ -228,8 +228,8 @@ void pool_core::settle_changes()
         c.pending.erase(std::remove_if(c.pending.begin(), c.pending.end(), there), c.pending.end());
         if (!c.pending.empty())
             return {};
-        return machine_.phase_of(c.service) == pool_machine::phase::ended ? c.last_end
-                                                                          : nullptr; // it will not be ready
+        const bool will_not_be_ready = machine_.phase_of(c.service) == pool_machine::phase::ended;
+        return will_not_be_ready ? c.last_end : nullptr;
     });
 }
 

@@ -135,9 +135,7 @@ pool_machine::actions pool_machine::stop()
 {
     stopping_ = true;
     actions todo;
-    const auto is_first = [](const child& c) { return c.phase == phase::started && c.standing_on == 0; };
-    const auto first = std::count_if(children_.begin(), children_.end(), is_first);
-    todo.stop.reserve(static_cast<std::size_t>(first));
+    todo.stop.reserve(alive_); // at most
     for (std::size_t i = 0; i != children_.size(); ++i)
     {
         if (phase_of(i) == phase::idle)

@@ -4,6 +4,7 @@
 #include "process_guard.hpp"
 
 #include "is_error.hpp"
+#include "start_thread.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -14,7 +15,6 @@
 #include <signal.h>
 #include <span>
 #include <sstream>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -73,17 +73,11 @@ process_guard::process_guard(lifecycle& life, duration shutdown_timeout, std::fu
         signals_.add(signal);
     outlive_readers_of_pipes();
     watch();
-    try
-    {
-        thread_ = std::jthread([this] {
-            unblock_watched_signals();
-            context_.run();
-        });
-    }
-    catch (const std::system_error& e) // it says why, not what
-    {
-        throw std::system_error(e.code(), "stint::run: cannot start its helper thread");
-    }
+    const auto handle_signals = [this] {
+        unblock_watched_signals();
+        context_.run();
+    };
+    thread_ = start_thread<std::jthread>(handle_signals, "stint::run: cannot start its helper thread");
 }
 
 process_guard::~process_guard()

@@ -5,6 +5,7 @@
 #include "lifecycle_access.hpp"
 #include "process_guard.hpp"
 #include "service_runner.hpp"
+#include "start_thread.hpp"
 #include <stint/error.hpp>
 #include <stint/exit_code.hpp>
 #include <stint/log.hpp>
@@ -18,7 +19,6 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -165,11 +165,7 @@ int run(asio::io_context& io, service& s, run_params params)
             try // with fewer threads than were asked for, it stops
             {
                 for (int i = 1; i < params.threads; ++i)
-                    threads.emplace_back(work);
-            }
-            catch (const std::system_error& e)
-            {
-                fail(std::make_exception_ptr(std::system_error(e.code(), "cannot start a thread")));
+                    threads.push_back(detail::start_thread<std::jthread>(work, "cannot start a thread"));
             }
             catch (...)
             {
