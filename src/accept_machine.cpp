@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace stint::detail
 {
@@ -53,16 +54,16 @@ void accept_machine::begin()
 {
     pause_ = duration::zero();
     lost_ = 0;
-    limit_told_ = never;
+    pause_is_told_ = false;
+    limit_told_ = pause_told_ = never;
 }
 
 bool accept_machine::accepted()
 {
     ++open_;
-    const bool paused = pause_ > duration::zero();
     pause_ = duration::zero();
     lost_ = 0;
-    return paused;
+    return std::exchange(pause_is_told_, false);
 }
 
 accept_machine::action accept_machine::failed(const boost::system::error_code& ec)
@@ -82,11 +83,21 @@ accept_machine::action accept_machine::failed(const boost::system::error_code& e
 
 bool accept_machine::is_final(const boost::system::error_code& ec) { return kind_of(ec) == kind::final; }
 
-bool accept_machine::tell_of_limit(time_point now)
+bool accept_machine::tell_of_limit(time_point now) { return is_due(limit_told_, now); }
+
+bool accept_machine::tell_of_pause(time_point now)
 {
-    if (limit_told_ != never && now - limit_told_ < limit_told_every)
+    if (pause_is_told_)
         return false;
-    limit_told_ = now;
+    return pause_is_told_ = is_due(pause_told_, now);
+}
+
+/// True once in a time.
+bool accept_machine::is_due(time_point& told, time_point now)
+{
+    if (told != never && now - told < told_every)
+        return false;
+    told = now;
     return true;
 }
 

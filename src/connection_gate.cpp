@@ -33,8 +33,9 @@ struct connection_gate::opening::impl
 {
     void begin_pause(const boost::system::error_code& ec)
     {
-        pause_end = saturating_add(timer.now(), gate.machine.pause());
-        if (gate.machine.pauses_first())
+        const auto now = timer.now();
+        pause_end = saturating_add(now, gate.machine.pause());
+        if (gate.machine.tell_of_pause(now))
             lifecycle_access::tell(life, code::accept_paused, std::make_exception_ptr(boost::system::system_error(ec)));
     }
 

@@ -20,10 +20,10 @@ namespace stint::detail
 namespace
 {
 
-/// False where there is no such file, or it is no socket; names in the abstract namespace have none.
+/// False where there is no such file, or it is no socket. A name in the abstract namespace begins with a zero, where the path of a file ends.
 bool socket_status(const std::string& path, struct stat& status)
 {
-    return !path.empty() && path.front() != '\0' && ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
+    return ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
 } // namespace
@@ -64,8 +64,7 @@ bool has_waiting_connection(int descriptor) noexcept
 unix_socket_file::unix_socket_file(std::string path) : path_(std::move(path))
 {
     std::error_code unknown;
-    const bool has_file = !path_.empty() && path_.front() != '\0';
-    if (const auto whole = std::filesystem::absolute(path_, unknown); has_file && !unknown)
+    if (const auto whole = std::filesystem::absolute(path_, unknown); !unknown)
         path_ = whole.string(); // the working directory may be another one at the end
     struct stat status;
     if (!socket_status(path_, status))

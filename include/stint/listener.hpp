@@ -60,7 +60,8 @@ struct listener_params
 
     A failed accept is handled as accept(2) advises. A connection that was lost before it was accepted is passed over. Where the
     system lacks descriptors or memory, or after 16 lost connections in a row, the listener pauses, from 10 ms doubling up to 1 s, and
-    tells that once by `code::accept_paused`, and by `code::accept_resumed` when it is over. Any other error crashes the service.
+    tells that by `code::accept_paused`, and by `code::accept_resumed` when it is over; of pauses that come and go it tells at most once in 10 s.
+    Any other error crashes the service.
 
     A Unix-domain socket whose file was left behind by a process that died is replaced. The file is removed at the end. That of an acceptor of
     your own making is left to you: another process may go on listening on it.

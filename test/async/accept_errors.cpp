@@ -6,6 +6,8 @@
 #include "support/world.hpp"
 #include <stint/listener.hpp>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -38,11 +40,31 @@ private:
     rlimit before_;
 };
 
+/// All descriptors below it are in use.
+rlim_t first_unused_descriptor()
+{
+    const int unused = ::dup(0);
+    ::close(unused);
+    return static_cast<rlim_t>(unused);
+}
+
 asio::awaitable<void> polite(tcp::socket, stint::lifecycle& life) { co_await life.stop_requested(); }
+
+/// Ends with the client's end, or by force.
+asio::awaitable<void> lingering(tcp::socket socket, stint::lifecycle&)
+{
+    auto ended = socket.async_wait(tcp::socket::wait_read, asio::as_tuple(asio::deferred));
+    co_await std::move(ended);
+}
 
 struct listening : world
 {
-    stint::listener<tcp> server{"web", tcp::endpoint(asio::ip::address_v4::loopback(), 0), polite};
+    explicit listening(const stint::listener<tcp>::session_function& session = polite)
+        : server("web", tcp::endpoint(asio::ip::address_v4::loopback(), 0), session)
+    {
+    }
+
+    stint::listener<tcp> server;
     std::shared_ptr<stint::lifecycle> life = make_running();
 
     std::shared_ptr<stint::lifecycle> make_running()
@@ -59,6 +81,26 @@ struct listening : world
         life->stop(0s);
         settle();
     }
+};
+
+/// One client has a session that does not end with the stop, and another one waits: there is no descriptor for it.
+struct one_waits_at_the_stop : listening
+{
+    one_waits_at_the_stop() : listening(lingering)
+    {
+        first.connect(server.local_endpoint());
+        second.open(tcp::v4());
+        settle();
+        none_is_left.emplace(first_unused_descriptor());
+        second.connect(server.local_endpoint());
+        life->stop(10s);
+        settle();
+        check(log, {"SERVICE_STOPPING web", "ACCEPT_PAUSED web"});
+    }
+
+    tcp::socket first{io()};
+    tcp::socket second{io()};
+    std::optional<no_descriptors> none_is_left;
 };
 
 } // namespace
@@ -87,6 +129,27 @@ BOOST_AUTO_TEST_CASE(a_lack_of_descriptors_pauses_and_is_told_once_at_its_beginn
     BOOST_TEST(server.connections() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(lacks_that_come_and_go_are_told_now_and_then)
+{
+    const auto lack_and_accept = [this](stint::duration passed) {
+        tcp::socket client(io());
+        client.open(tcp::v4());
+        {
+            const no_descriptors here;
+            client.connect(server.local_endpoint());
+            settle();
+        }
+        advance(passed);
+    };
+    lack_and_accept(1s);
+    check(log, {"ACCEPT_PAUSED web", "ACCEPT_RESUMED web"});
+    lack_and_accept(10s);
+    check(log, {});
+    BOOST_TEST(server.accepted() == 2U);
+    lack_and_accept(1s);
+    check(log, {"ACCEPT_PAUSED web", "ACCEPT_RESUMED web"});
+}
+
 BOOST_AUTO_TEST_CASE(a_stop_ends_the_pause_at_once)
 {
     tcp::socket client(io());
@@ -100,29 +163,51 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_the_pause_at_once)
     check(log, {"SERVICE_STOPPING web", "SERVICE_STOPPED web"});
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_at_a_stop_is_served_when_the_end_of_a_session_frees_a_descriptor)
+BOOST_FIXTURE_TEST_CASE(who_waits_at_a_stop_is_served_when_the_end_of_a_session_frees_a_descriptor,
+                        one_waits_at_the_stop)
 {
-    tcp::socket first(io());
-    first.connect(server.local_endpoint());
-    tcp::socket second(io());
-    second.open(tcp::v4());
+    advance(2s); // it does not spin, and waits for the session also where no descriptor comes by itself
+    BOOST_TEST(server.accepted() == 1U);
+    first.close();
     settle();
-    const int unused = ::dup(0); // all below it are in use
-    ::close(unused);
-    {
-        const no_descriptors here(static_cast<rlim_t>(unused));
-        second.connect(server.local_endpoint());
-        settle();
-        BOOST_TEST(server.accepted() == 1U);
-        life->stop();
-        settle();
-        BOOST_TEST(server.accepted() == 2U);
-        check(log, {"ACCEPT_PAUSED web", "SERVICE_STOPPING web", "ACCEPT_RESUMED web", "SERVICE_STOPPED web"});
-    }
+    BOOST_TEST(server.accepted() == 2U);
+    none_is_left.reset();
+    second.shutdown(tcp::socket::shutdown_send);
+    settle();
+    check(log, {"ACCEPT_RESUMED web", "SERVICE_STOPPED web"});
     char c = 0;
     boost::system::error_code ec;
     second.read_some(asio::buffer(&c, 1), ec);
     BOOST_TEST(ec == asio::error::eof); // and not reset
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_does_not_wait_for_descriptors_that_nobody_needs)
+{
+    stint::listener<tcp> slow("slow", tcp::endpoint(asio::ip::address_v4::loopback(), 0), lingering);
+    const auto other = stint::make_lifecycle(executor(), slow);
+    log.watch_events(*other);
+    const auto end = run(*other);
+    settle();
+    tcp::socket client(io());
+    client.connect(slow.local_endpoint());
+    settle();
+    log.take();
+    {
+        const no_descriptors here(first_unused_descriptor());
+        other->stop();
+        settle();
+        check(log, {"SERVICE_STOPPING slow"});
+    }
+    client.close();
+    settle();
+    BOOST_TEST(end.clean());
+}
+
+BOOST_FIXTURE_TEST_CASE(who_waits_at_a_stop_does_not_hold_it_up_beyond_the_deadline, one_waits_at_the_stop)
+{
+    advance(10s);
+    BOOST_TEST(server.accepted() == 1U);
+    check(log, {"SERVICE_DEADLINE web", "SERVICE_STOPPED web"});
 }
 
 #endif

@@ -110,6 +110,23 @@ BOOST_AUTO_TEST_CASE(of_nested_pools)
     BOOST_TEST((life->error() == root.error())); // the very object
 }
 
+BOOST_AUTO_TEST_CASE(the_same_one_of_two_services_is_listed_for_each)
+{
+    const auto lost = std::make_exception_ptr(std::runtime_error("the database is gone"));
+    const auto fails = [&lost](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        std::rethrow_exception(lost);
+    };
+    stint::pool app(io());
+    app.add("reader", fails);
+    app.add("writer", fails);
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(end.text() == "the database is gone");
+    BOOST_TEST(all_of(*life) == "app/reader: the database is gone; app/writer: the database is gone; ");
+}
+
 BOOST_AUTO_TEST_CASE(a_shutdown_timeout_does_not_hide_the_cause)
 {
     stint::pool app(io());

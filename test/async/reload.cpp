@@ -238,6 +238,22 @@ BOOST_AUTO_TEST_CASE(a_service_that_has_ended_meanwhile_is_undone_too)
     BOOST_TEST(stops_cleanly());
 }
 
+BOOST_AUTO_TEST_CASE(of_a_service_that_was_removed_meanwhile_nothing_is_undone)
+{
+    add(app, "a");
+    app.add("b", server).on_reload([this](stint::service&, stint::lifecycle&) -> asio::awaitable<void> {
+        co_await app.async_remove("a", 1s);
+        throw std::runtime_error("bad configuration");
+    });
+    start();
+    const auto result = reload(*life);
+    BOOST_TEST(result.text() == "bad configuration");
+    check(log, {"a reloads"});
+    BOOST_TEST(events.count("RELOAD_FAILED app") == 1U);
+    BOOST_TEST(life->state() == state::running);
+    BOOST_TEST(stops_cleanly());
+}
+
 BOOST_AUTO_TEST_CASE(hooks_may_be_added_during_a_reload)
 {
     auto& a = app.add("a", server);

@@ -58,9 +58,7 @@ public:
         case 2:
         case 3: fail(any_error(in)); break;
         case 4: close(); break;
-        case 5:
-            tell(in.one_of({in.span(), machine::limit_told_every, machine::limit_told_every - stint::duration(1)}));
-            break;
+        case 5: tell(in.one_of({in.span(), machine::told_every, machine::told_every - stint::duration(1)})); break;
         }
         require(machine_.open() == open_, "open() counts the connections");
         require(machine_.full() == (open_ >= limit_), "full() is at the limit");
@@ -71,16 +69,17 @@ private:
     {
         machine_.begin();
         lost_ = pauses_ = 0;
-        told_.reset();
+        limit_told_.reset();
+        pause_told_.reset();
+        pause_is_told_ = false;
         require(machine_.pause() == stint::duration::zero(), "a start has no pause");
     }
 
     void accept()
     {
         ++open_;
-        lost_ = 0;
-        const bool paused = std::exchange(pauses_, 0) != 0;
-        require(machine_.accepted() == paused, "a connection ends the pauses");
+        lost_ = pauses_ = 0;
+        require(machine_.accepted() == std::exchange(pause_is_told_, false), "the end is told of a pause that was");
         require(machine_.pause() == stint::duration::zero(), "after a connection there is no pause");
     }
 
@@ -113,17 +112,24 @@ private:
             expected = std::min(expected * 2, machine::longest_pause);
         pauses_ = std::min(pauses_ + 1, 100); // it does not grow any more
         require(machine_.pause() == expected, "each pause is twice the last, up to the longest");
-        require(machine_.pauses_first() == (pauses_ == 1), "pauses_first() is for the first of them");
         require(is_lack_of_resources(ec) || lost_ == machine::most_lost, "a lost connection alone does not pause");
+        const bool due = !pause_is_told_ && is_due(pause_told_);
+        require(machine_.tell_of_pause(now_) == due, "pauses are told once in a time");
+        pause_is_told_ = pause_is_told_ || due;
     }
 
     void tell(stint::duration passed)
     {
         now_ = fuzz::later(now_, passed);
-        const bool due = !told_ || now_ - *told_ >= machine::limit_told_every;
-        require(machine_.tell_of_limit(now_) == due, "a full server says so once in a time");
+        require(machine_.tell_of_limit(now_) == is_due(limit_told_), "a full server says so once in a time");
+    }
+
+    bool is_due(std::optional<stint::time_point>& told) const
+    {
+        const bool due = !told || now_ - *told >= machine::told_every;
         if (due)
-            told_ = now_;
+            told = now_;
+        return due;
     }
 
     const std::size_t limit_;
@@ -133,7 +139,9 @@ private:
     int pauses_ = 0;
     std::map<std::pair<int, const void*>, bool> final_;
     stint::time_point now_{};
-    std::optional<stint::time_point> told_;
+    std::optional<stint::time_point> limit_told_;
+    std::optional<stint::time_point> pause_told_;
+    bool pause_is_told_ = false;
 };
 
 } // namespace

@@ -38,10 +38,10 @@ BOOST_AUTO_TEST_CASE(lost_connections_without_end_do_not_spin)
         for (int i = 0; i != machine::most_lost; ++i)
             BOOST_TEST((server.failed(code(EPERM)) == action::accept_again));
         BOOST_TEST((server.failed(code(EPERM)) == action::pause));
-        BOOST_TEST(server.pauses_first());
+        BOOST_TEST(paused_for(server, 10ms));
     };
     lose_connections();
-    BOOST_TEST(server.accepted());
+    server.accepted();
     lose_connections();
     server.begin();
     lose_connections();
@@ -56,11 +56,9 @@ BOOST_AUTO_TEST_CASE(a_lack_of_resources_pauses_longer_and_longer_up_to_a_second
         {
             BOOST_TEST((server.failed(code(error)) == action::pause));
             BOOST_TEST(paused_for(server, expected));
-            BOOST_TEST(server.pauses_first() == (expected == 10ms));
         }
-        BOOST_TEST(server.accepted()); // it is over
+        server.accepted(); // it is over
         BOOST_TEST(paused_for(server, 0ms));
-        BOOST_TEST(!server.accepted());
         BOOST_TEST((server.failed(code(error)) == action::pause));
         BOOST_TEST(paused_for(server, 10ms));
     }
@@ -79,9 +77,9 @@ BOOST_AUTO_TEST_CASE(as_many_connections_as_the_limit)
 {
     machine server(2);
     BOOST_TEST(!server.full());
-    BOOST_TEST(!server.accepted());
+    server.accepted();
     BOOST_TEST(!server.full());
-    BOOST_TEST(!server.accepted());
+    server.accepted();
     BOOST_TEST(server.full());
     server.session_ended();
     BOOST_TEST(!server.full());
@@ -104,6 +102,35 @@ BOOST_AUTO_TEST_CASE(a_full_server_says_so_now_and_then)
     BOOST_TEST(server.tell_of_limit(start + 11s));
     server.begin();
     BOOST_TEST(server.tell_of_limit(start + 1s));
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_is_told_when_it_begins_and_when_it_is_over)
+{
+    machine server(10);
+    const stint::time_point start{};
+    BOOST_TEST(!server.accepted());
+    BOOST_TEST(server.tell_of_pause(start));
+    BOOST_TEST(!server.tell_of_pause(start + 20s)); // it is the same one
+    BOOST_TEST(server.accepted());
+    BOOST_TEST(!server.accepted());
+}
+
+BOOST_AUTO_TEST_CASE(pauses_that_come_and_go_are_told_now_and_then)
+{
+    machine server(10);
+    const stint::time_point start{};
+    BOOST_TEST(server.tell_of_pause(start));
+    BOOST_TEST(server.accepted());
+    BOOST_TEST(!server.tell_of_pause(start + 1s));
+    BOOST_TEST(!server.accepted()); // nobody knows of it
+    BOOST_TEST(!server.tell_of_pause(start + 9999ms));
+    BOOST_TEST(server.tell_of_pause(start + 10s)); // this one lasts
+    BOOST_TEST(server.accepted());
+    BOOST_TEST(server.tell_of_limit(start + 10s)); // which has nothing to do with it
+    BOOST_TEST(server.tell_of_pause(start + 20s));
+    server.begin();
+    BOOST_TEST(!server.accepted());
+    BOOST_TEST(server.tell_of_pause(start + 21s));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

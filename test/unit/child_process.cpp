@@ -120,6 +120,19 @@ BOOST_AUTO_TEST_CASE(the_stop_terminates_the_whole_group)
     until([&] { return !exists(-leader); });
 }
 
+BOOST_AUTO_TEST_CASE(the_stop_terminates_a_program_that_has_left_its_group)
+{
+    signpost ready;
+    const auto script = "setpgrp(0, getpgrp(getppid)); system(q{" + ready.command() + "}); sleep";
+    const auto life = make("perl", program("perl", {"-e", script}));
+    const auto end = run(*life);
+    settle();
+    ready.wait();
+    life->stop();
+    until([&] { return end.came(); });
+    BOOST_TEST(end.clean());
+}
+
 BOOST_AUTO_TEST_CASE(a_program_may_clean_up)
 {
     signpost ready;

@@ -345,6 +345,18 @@ BOOST_FIXTURE_TEST_CASE(a_unix_domain_socket_has_its_file_while_it_runs, with_pa
     BOOST_TEST(!std::filesystem::exists(path));
 }
 
+BOOST_AUTO_TEST_CASE(a_name_in_the_abstract_namespace_has_no_file)
+{
+    const auto name = "stint-test-" + std::to_string(::getpid());
+    stint::listener server("echo", unix_domain::endpoint('\0' + name), polite<unix_domain::socket>);
+    auto life = start(server);
+    BOOST_TEST(said("echo accepts connections on @" + name + '.'));
+    auto client = connect(server);
+    life->stop();
+    BOOST_TEST(rest(client) == "goodbye");
+    until([&] { return life->state() == state::stopped; });
+}
+
 /// Another process may listen on it, with the same acceptor.
 BOOST_FIXTURE_TEST_CASE(the_file_of_an_acceptor_of_the_users_own_stays, with_path)
 {

@@ -28,7 +28,10 @@ std::string to_text(const Endpoint& where)
 {
     std::ostringstream text;
     text << where;
-    return text.str();
+    auto said = text.str();
+    if (!said.empty() && said.front() == '\0') // a name in the abstract namespace: as /proc/net/unix shows it
+        said.front() = '@';
+    return said;
 }
 
 /// Removes the file of a Unix-domain socket on which nobody listens: who made it has died. False if somebody does, or if it fails for
