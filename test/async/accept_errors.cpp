@@ -24,12 +24,13 @@ namespace
 class no_descriptors
 {
 public:
-    /// @param below those below this number can
-    explicit no_descriptors(rlim_t below = 0)
+    no_descriptors()
     {
         ::getrlimit(RLIMIT_NOFILE, &before_);
+        const int first_unused = ::dup(0); // all below it are in use, and poll(2) wants no lower limit
+        ::close(first_unused);
         auto none = before_;
-        none.rlim_cur = below;
+        none.rlim_cur = static_cast<rlim_t>(first_unused);
         ::setrlimit(RLIMIT_NOFILE, &none);
     }
     ~no_descriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
@@ -39,14 +40,6 @@ public:
 private:
     rlimit before_;
 };
-
-/// All descriptors below it are in use.
-rlim_t first_unused_descriptor()
-{
-    const int unused = ::dup(0);
-    ::close(unused);
-    return static_cast<rlim_t>(unused);
-}
 
 asio::awaitable<void> polite(tcp::socket, stint::lifecycle& life) { co_await life.stop_requested(); }
 
@@ -91,7 +84,7 @@ struct one_waits_at_the_stop : listening
         first.connect(server.local_endpoint());
         second.open(tcp::v4());
         settle();
-        none_is_left.emplace(first_unused_descriptor());
+        none_is_left.emplace();
         second.connect(server.local_endpoint());
         life->stop(10s);
         settle();
@@ -193,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_stop_does_not_wait_for_descriptors_that_nobody_needs)
     settle();
     log.take();
     {
-        const no_descriptors here(first_unused_descriptor());
+        const no_descriptors here;
         other->stop();
         settle();
         check(log, {"SERVICE_STOPPING slow"});
