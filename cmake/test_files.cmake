@@ -66,6 +66,7 @@ set(STINT_TEST_UNIT
 # The promises of Asio: one file for each.
 set(STINT_TEST_ASYNC
     test/async/accept_errors.cpp
+    test/async/additions.cpp
     test/async/allocators.cpp
     test/async/bad_input.cpp
     test/async/brute_force.cpp

@@ -217,8 +217,6 @@ void default_lifecycle::release_service()
 
 void default_lifecycle::ask_to_stop()
 {
-    if (auto* const s = service_.load(); s && is_pool_)
-        attempt([&] { machine_.set(limits_for(*s)); }); // what was added below it meanwhile may need longer
     status_.ask_to_stop();
     for (auto* const scope : {&scopes_->service, &scopes_->hooks})
     {
@@ -232,6 +230,8 @@ void default_lifecycle::ask_to_stop()
 
 void default_lifecycle::cancel_service()
 {
+    if (auto* const s = service_.load(); s && is_pool_)
+        attempt([&] { machine_.set(limits_for(*s)); }); // what was added below it meanwhile may need longer
     scopes_->service.call_from_outside([self = shared_from_this()] {
         const bool still = self->machine_.stop_rung() >= lifecycle_machine::rung::hard; // it may be another run by now
         if (self->service_runs_ && still)

@@ -5,6 +5,7 @@
 #include "default_lifecycle_impl.hpp"
 #include <stint/make_lifecycle.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace stint::detail
@@ -15,9 +16,7 @@ namespace
 
 std::shared_ptr<shared_strand> strand_for(const service& s, const asio::any_io_executor& given)
 {
-    if (const auto own = service_access::own_executor(s))
-        return strand_of(own);
-    return strand_of(given);
+    return strand_of(service_access::is_pool(s) ? service_access::own_executor(s) : given);
 }
 
 } // namespace
@@ -59,7 +58,13 @@ void default_lifecycle::context_destroyed() noexcept
 
 void default_lifecycle::disowned()
 {
-    if (requested_runs_ > 0 || status_.active() || awaited_) // in this order: a requested run becomes active
+    const bool runs = requested_runs_ > 0 || status_.active(); // in this order: a requested run becomes active
+    if (!runs)
+    {
+        release_service();
+        service_ = nullptr; // it may be gone before what was asked of this comes to its turn
+    }
+    if (runs || awaited_)
         stop_destroyed();
 }
 
@@ -118,12 +123,14 @@ void default_lifecycle::add_busy(std::vector<busy_code>& found) const
         service_access::add_busy_below(*s, found);
 }
 
+/// Of a pool, the shorter of what it was given and of what its lifecycle was given.
 duration default_lifecycle::stop_timeout() const
 {
-    if (own_stop_timeout_)
-        return *own_stop_timeout_;
     const auto* const s = service_.load();
-    return (s ? service_access::own_stop_timeout(*s) : std::nullopt).value_or(default_stop_timeout);
+    const auto of_service = s ? service_access::own_stop_timeout(*s) : std::nullopt;
+    if (own_stop_timeout_ && of_service)
+        return std::min(*own_stop_timeout_, *of_service);
+    return own_stop_timeout_.value_or(of_service.value_or(default_stop_timeout));
 }
 
 void default_lifecycle::stop_within(duration timeout)

@@ -68,8 +68,12 @@ void default_lifecycle::start_service()
         return service_ended(std::current_exception());
     }
     attempt([this] {
-        if (machine_.drain_skipped()) // while a hook of the state starting was awaited
-            strand().post_for(*this, [this] { skip_drain(); });
+        if (!is_pool_ && !machine_.drain_skipped())
+            return;
+        strand().post_for(*this, [this] { // behind the coroutine, which may be on its way, too
+            if (machine_.drain_skipped())
+                skip_drain();
+        });
     });
 }
 
@@ -109,8 +113,13 @@ void default_lifecycle::continue_hooks()
             const std::shared_ptr<code_scope> scope(scopes_, &scopes_->hooks);
             asio::co_spawn(asio::any_io_executor(service_executor(scope)), std::move(*work),
                            hook_handler{shared_from_this(), awaited});
-            if (machine_.hooks_cancelled())
-                awaited->signal.emit(asio::cancellation_type::terminal);
+            if (!machine_.hooks_cancelled())
+                return;
+            const auto cancel = [awaited = awaited] { awaited->signal.emit(asio::cancellation_type::terminal); };
+            if (strand().never_blocks) // the coroutine has not begun, and would lose its end
+                strand().post(cancel);
+            else
+                cancel();
             return;
         }
         catch (...)

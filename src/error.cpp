@@ -15,7 +15,7 @@ const char* describe(error e) noexcept
     switch (e)
     {
     case error::already_running: return "it is already running; wait for its end before running it again";
-    case error::not_running: return "it is not running; call this from its service, tasks or hooks";
+    case error::not_running: return "it is not running; do this between its start and its end";
     case error::already_announced: return "running() was already called in this run; call it once";
     case error::waits_for_itself:
         return "this would wait for itself: code of a service cannot await its own end, removal or restart, nor a hook "
@@ -23,7 +23,9 @@ const char* describe(error e) noexcept
     case error::null_service: return "the service is a null pointer; pass a service";
     case error::empty_name: return "the name of the service is empty; give it one";
     case error::duplicate_name: return "the pool already has a service of this name; give each its own";
-    case error::duplicate_service: return "the pool already has this service, or is this service; add each once";
+    case error::duplicate_service:
+        return "the pool already has this service, or is in it, or once was; add each once, and a pool to none of its "
+               "own";
     case error::pool_is_stopping: return "the pool is stopping; change it before, or after its end";
     case error::unknown_service: return "the pool has no service of this name; use the name that it was added with";
     case error::still_needed: return "other services come after it; remove those first";

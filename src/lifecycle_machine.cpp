@@ -179,12 +179,12 @@ bool lifecycle_machine::climb(time_point now, actions& todo)
             todo |= action::cancel_hooks;
         hooks_cancelled_ = hooks_;
         rung_ = rung::hard;
-        give_up_at_ = saturating_add(now, std::max(limits_.abort_grace, limits_.below));
+        hard_since_ = now;
         tell_deadline(todo);
         todo |= action::cancel_service;
         return true;
     }
-    if (rung_ == rung::hard && now >= give_up_at_ && todo.empty() && !shell_is_busy_) // a turn first, as above
+    if (rung_ == rung::hard && now >= give_up_at() && todo.empty() && !shell_is_busy_) // a turn first, as above
     {
         leftovers_ += tasks_ + (service_ == service_phase::alive ? 1U : 0U) + (hooks_ ? 1U : 0U);
         service_ = service_phase::ended;
@@ -289,7 +289,7 @@ time_point lifecycle_machine::next_wake() const
     if (!asked_)
         return ready_ ? never : start_limit_;
     if (rung_ >= rung::hard)
-        return give_up_at_;
+        return give_up_at();
     if (state_ == state::stopping && !hooks_ && rung_ < rung::graceful)
         return std::min(drain_end(), deadline_);
     return deadline_;

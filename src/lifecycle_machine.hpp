@@ -9,6 +9,7 @@
 #include <stint/state.hpp>
 #include <stint/time.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <iosfwd>
 #include <optional>
@@ -165,6 +166,7 @@ private:
     void enter(stint::state s, time_point now, actions& todo);
     void ask(time_point deadline);
     void tell_deadline(actions& todo);
+    time_point give_up_at() const { return saturating_add(hard_since_, std::max(limits_.abort_grace, limits_.below)); }
     time_point drain_end() const { return saturating_add(stopping_hooks_end_, drain()); }
     duration drain() const;
 
@@ -188,7 +190,7 @@ private:
     time_point start_limit_ = never;
     time_point deadline_ = never;
     time_point stopping_hooks_end_ = never;
-    time_point give_up_at_ = never;
+    time_point hard_since_ = never;
     time_point hooks_limit_ = never;
     std::optional<duration> remembered_;
 };

@@ -252,22 +252,29 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
 void pool_core::take_crash(std::size_t i, const std::exception_ptr& e)
 {
     const lifecycle* life = nullptr; // removed on this strand only, by what the machine says of its end
+    std::exception_ptr before;
     bool counts = false;
     {
         const std::lock_guard lock(mutex_);
         life = children_[i].life.get();
         counts = machine_.crash_counts(i);
-        children_[i].last_error = e;
+        before = std::exchange(children_[i].last_error, e);
     }
     if (counts)
-        attempt([&] { keep_failures(*life, e); });
+        attempt([&] { keep_failures(*life, e, before); });
 }
 
-void pool_core::keep_failures(const lifecycle& of, const std::exception_ptr& e)
+/// @param before its last crash in this run of the pool, or null
+void pool_core::keep_failures(const lifecycle& of, const std::exception_ptr& e, const std::exception_ptr& before)
 {
     auto more = of.failures();
-    if (more.empty() || more.front().error != e) // the lifecycle refused to run it
-        more = {{of.path(), e, now()}};
+    if (more.empty()
+        || more.front().error != e) // the lifecycle refused to run it, perhaps for what that crash has left
+    {
+        if (!more.empty() && more.front().error != before)
+            more.clear();
+        more.push_back({of.path(), e, now()});
+    }
     for (const auto& f : more)
         life_->add_failure(f);
     failures_.insert(failures_.end(), more.begin(), more.end());
@@ -277,7 +284,7 @@ void pool_core::give_up_restarting(std::size_t i)
 {
     const auto c = child_at(i);
     if (const auto e = c.life->error())
-        keep_failures(*c.life, e);
+        keep_failures(*c.life, e, nullptr);
     const failure f{c.life->path(), exception_of(error::restart_limit, c.life->path()), now()};
     life_->add_failure(f);
     failures_.push_back(f);

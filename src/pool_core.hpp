@@ -93,6 +93,7 @@ private:
         std::vector<std::string> waits_for{};
         time_point restart_at = never;
         std::size_t restarts = 0;
+        bool runs = true; // else its lifecycle may know of another run of the pool
     };
 
     /// What somebody waits for who changes the pool.
@@ -151,7 +152,7 @@ private:
     void stop_child(std::size_t i);
     void take_end(std::size_t i, const std::exception_ptr& e);
     void take_crash(std::size_t i, const std::exception_ptr& e);
-    void keep_failures(const lifecycle& of, const std::exception_ptr& e);
+    void keep_failures(const lifecycle& of, const std::exception_ptr& e, const std::exception_ptr& before);
     void give_up_restarting(std::size_t i);
     void forget(std::size_t i, const child& gone);
     void finish();

@@ -39,7 +39,9 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     const auto refuse = [&](error why, const std::string& what = {}) {
         throw_error(why, context_->path() + ": add(" + name + ")" + what);
     };
-    if (service_access::is_above(s, *context_)) // a pool around this one
+    const auto of_pool = service_access::context(s); // null of what is no pool
+    if (service_access::is_above(s, *context_)
+        || (of_pool && context_->is_within(*of_pool))) // it is around this one, or was: the path would have no end
         refuse(error::duplicate_service);
     if (name.empty())
         throw_error(error::empty_name, context_->path() + ": add");
@@ -47,6 +49,7 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     auto life = params_.lifecycle_factory(params.executor ? params.executor : strand(), s);
     if (!life)
         throw_error(error::null_service, context_->path() + ": lifecycle_factory");
+    life->added_ = std::move(owned); // from here on: what is asked of the lifecycle, its service has to be there for
     service_params limits;
     limits.start_timeout = first_set({params.start_timeout, params_.start_timeout});
     limits.stop_timeout = first_set({params.stop_timeout, service_access::own_stop_timeout(s), params_.stop_timeout});
@@ -83,8 +86,6 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
         number = added.number;
         life->context_->parent = context_;
         life->parent_ = parent_link(weak_from_this(), number);
-        if (owned)
-            life->owned_ = std::move(owned);
         children_[number] = {.life = life,
                              .of = &s,
                              .is_pool = service_access::is_pool(s),
@@ -194,7 +195,7 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
     const auto f = [scope](pool_core& self, std::size_t i, const auto& parked, const auto& caller,
                            const std::string& where) -> std::exception_ptr {
         if (!self.life_)
-            return exception_of(error::not_running, where);
+            return exception_of(error::not_running, self.context_->path() + ": async_restart");
         std::vector<std::size_t> group;
         {
             const std::lock_guard lock(self.mutex_);

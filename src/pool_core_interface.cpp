@@ -97,7 +97,7 @@ void pool_core::snapshot_below(std::vector<snapshot>& all) const
         below.restarts = each.restarts;
         if (each.restart_at != never)
             below.restart_at = each.restart_at;
-        if (!below.last_error)
+        if (!each.runs || !below.last_error)
             below.last_error = each.last_error;
         all.push_back(std::move(below));
     }
@@ -147,6 +147,7 @@ std::vector<pool_core::place> pool_core::places() const
         place p{.life = children_[i].life, .last_error = children_[i].last_error};
         if (machine_.running())
         {
+            p.runs = children_[i].running;
             p.waits_for = names_of(machine_.waits_for(i));
             p.restart_at = machine_.restart_at(i, now);
             p.restarts = machine_.restarts(i);

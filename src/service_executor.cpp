@@ -5,10 +5,12 @@
 
 #include <stint/detail/new_strand.hpp>
 
+#include <boost/asio/execution/bad_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/throw_exception.hpp>
 
 namespace stint::detail
 {
@@ -48,6 +50,8 @@ std::shared_ptr<shared_strand> strand_of(const asio::any_io_executor& executor)
 {
     if (const auto* own = executor.target<service_executor>())
         return own->strand();
+    if (!executor) // as that of a pool whose execution context is destroyed
+        boost::throw_exception(asio::execution::bad_executor());
     return std::make_shared<shared_strand>(on_top_of(executor));
 }
 

@@ -89,8 +89,8 @@ public:
 
     /// What the service is doing.
     virtual stint::state state() const noexcept = 0;
-    /// The first cause of the last run's failure, as it was thrown; null if there is none. What a pool gives is the first
-    /// cause of all that runs below it. Cleared when the service runs again.
+    /// The first cause of the last run's failure, as it was thrown; null if there is none. What a pool gives is the first cause of all that runs
+    /// below it. Cleared when the service runs again.
     virtual std::exception_ptr error() const = 0;
     /// Every failure of the last run, the first cause first.
     virtual std::vector<failure> failures() const = 0;
@@ -121,8 +121,8 @@ public:
     /// The same with an absolute deadline; one in the past cancels the service at once.
     virtual void stop(time_point deadline) = 0;
 
-    /// Ends the drain delay of this run, or sees to it that there will be none; also of all that runs below. The `on_stopping`
-    /// hooks are not skipped, and nothing is stopped. Returns at once.
+    /// Ends the drain delay of this run, or sees to it that there will be none; also of all that runs below. The `on_stopping` hooks are not
+    /// skipped, and nothing is stopped. Returns at once.
     virtual void skip_drain() = 0;
 
     /// Asks the outermost pool around this service to stop, or the service itself if there is none. A pool that does not run asks nobody.
@@ -379,7 +379,6 @@ private:
     virtual void watch_stops(std::function<void(time_point)> f) = 0;
     virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;               // also of those below it
     virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0; // null: not the service's
-
     template <auto Wait, auto Otherwise, class Place>
     auto wait_in(Place& place);
     void launch(asio::awaitable<void> work, asio::any_io_executor where);
@@ -387,6 +386,7 @@ private:
     auto launch(asio::awaitable<T> work, asio::any_io_executor where, CompletionToken&& token);
 
     std::shared_ptr<detail::service_context> context_;
+    std::unique_ptr<service> added_; // to a pool: what a factory has made owned_ of may refer to it
     std::unique_ptr<service> owned_;
     detail::parent_link parent_;
     std::atomic<bool> ended_for_good_ = false; // by do_not_restart(), in this run

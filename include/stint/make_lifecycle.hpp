@@ -19,11 +19,13 @@ namespace stint
     @param executor what the service executes on. If it is no strand, the lifecycle makes one on it. A pool brings its own.
     @param s the service, which must outlive its run and what the lifecycle is asked after it
     @throws boost::system::system_error @ref error::empty_name
+    @throws boost::asio::execution::bad_executor if the executor is empty, or that of a pool whose execution context is destroyed
 */
 STINT_DECL std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor executor, service& s);
 
 /// The same with a service that the lifecycle owns.
 /// @throws boost::system::system_error @ref error::null_service, @ref error::empty_name
+/// @throws boost::asio::execution::bad_executor as above
 STINT_DECL std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor executor, std::unique_ptr<service> s);
 
 /// Makes the lifecycles of a pool's services. The executor is the strand of the pool, or that of the service's

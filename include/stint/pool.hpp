@@ -72,6 +72,7 @@ public:
         @param executor what the services execute on. If it is no strand, the pool makes one on it.
         @param params its knobs
         @throws boost::system::system_error @ref error::empty_name, @ref error::invalid_timeout
+        @throws boost::asio::execution::bad_executor if the executor is empty
     */
     explicit pool(asio::any_io_executor executor, pool_params params = {});
 
@@ -105,6 +106,7 @@ public:
             @ref error::duplicate_service, @ref error::pool_is_stopping, @ref error::invalid_timeout, @ref error::invalid_jitter,
             @ref error::dependency_cycle, whose text has the names along it, and if the pool runs @ref error::unknown_dependency.
             The pool is unchanged then.
+        @throws boost::asio::execution::bad_executor if the execution context of the pool is destroyed, or of the pool that is added
     */
     lifecycle& add(std::unique_ptr<service> s, const service_params& params = {});
 

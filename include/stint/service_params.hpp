@@ -34,8 +34,8 @@ struct service_params
     /// From `starting` to the end of the `on_running` hooks. By default there is no limit.
     std::optional<duration> start_timeout{};
 
-    /// Of a stop that nobody set a deadline for, such as one that a crash causes; and the upper limit of every other
-    /// stop of a service in a pool. By default @ref default_stop_timeout.
+    /// Of a stop that nobody set a deadline for, such as one that a crash causes; and the upper limit of every stop that its pool asks a service
+    /// for. Of a pool that has one of its own, the shorter holds. By default @ref default_stop_timeout.
     std::optional<duration> stop_timeout{};
 
     /// From the deadline, when the service is cancelled, until it is given up. By default @ref default_abort_grace. With zero it may be

@@ -7,6 +7,8 @@
 #include "support/world.hpp"
 
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/require.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/test/unit_test.hpp>
@@ -15,6 +17,25 @@ using namespace test;
 
 namespace
 {
+
+/// Executes nothing from within a call, and cannot be asked to.
+struct posting
+{
+    asio::execution_context& query(asio::execution::context_t) const noexcept { return *io; }
+    static constexpr asio::execution::blocking_t query(asio::execution::blocking_t) noexcept
+    {
+        return asio::execution::blocking.never;
+    }
+    posting require(asio::execution::blocking_t::never_t) const { return *this; }
+    template <class F>
+    void execute(F&& f) const
+    {
+        asio::post(*io, std::forward<F>(f));
+    }
+    friend bool operator==(const posting&, const posting&) noexcept = default;
+
+    asio::io_context* io;
+};
 
 struct tracked_world : world
 {
@@ -199,6 +220,34 @@ BOOST_AUTO_TEST_CASE(nothing_is_outstanding_after_the_end)
     life->stop();
     settle();
     BOOST_TEST(io().stopped());
+}
+
+BOOST_AUTO_TEST_CASE(on_one_that_cannot_execute_at_once_a_hook_that_is_late_is_cancelled_and_ends)
+{
+    const auto life = stint::make_lifecycle(posting{&io()}, std::make_unique<plain_service>("a"));
+    log.watch(*life);
+    life->on_stopping([](stint::service&, stint::lifecycle&, stint::time_point) { return wait_for_ever(); });
+    const auto end = run(*life);
+    settle();
+    life->stop(0s);
+    settle();
+    BOOST_TEST(end.clean());
+    check(log, {"a starting", "a running", "a stopping", "a stopped"});
+}
+
+BOOST_AUTO_TEST_CASE(on_one_that_cannot_execute_at_once_no_drain_that_is_skipped_comes_back)
+{
+    stint::pool app(posting{&io()});
+    auto inner = std::make_unique<stint::pool>(posting{&io()}, stint::pool_params{.name = "inner"});
+    inner->add("a", server, {.drain_delay = 5s});
+    app.add(std::move(inner));
+    const auto life = stint::make_lifecycle(posting{&io()}, app);
+    const auto end = run(*life);
+    life->skip_drain();
+    settle();
+    life->stop();
+    settle();
+    BOOST_TEST(end.clean());
 }
 
 BOOST_AUTO_TEST_CASE(on_an_executor_that_never_executes_at_once_no_end_is_lost)

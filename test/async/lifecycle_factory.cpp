@@ -35,6 +35,26 @@ BOOST_AUTO_TEST_CASE(a_pool_has_all_its_lifecycles_from_the_factory)
         check_of(log, name, {"starting", "running", "stopping", "stopped"});
 }
 
+BOOST_AUTO_TEST_CASE(a_service_that_is_made_of_another_has_that_one_as_long_as_it_runs)
+{
+    const auto announcing = [this](asio::any_io_executor where, stint::service& s) {
+        return stint::make_lifecycle(std::move(where),
+                                     std::make_unique<plain_service>(s.name(), [this, &s](stint::lifecycle& own) {
+                                         log("this is " + s.name());
+                                         return server(own);
+                                     }));
+    };
+    stint::pool app(io(), {.lifecycle_factory = announcing});
+    app.add("a", server);
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    BOOST_TEST(log.count("this is a") == 1U);
+    life->stop();
+    settle();
+    BOOST_TEST(end.clean());
+}
+
 BOOST_AUTO_TEST_CASE(one_that_gives_no_lifecycle_is_refused)
 {
     stint::pool app(io(), {.lifecycle_factory = [](asio::any_io_executor, stint::service&) {

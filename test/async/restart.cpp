@@ -155,6 +155,61 @@ BOOST_AUTO_TEST_CASE(a_pool_is_refused_while_a_service_that_was_given_up_is_stil
     BOOST_TEST(again.clean());
 }
 
+BOOST_AUTO_TEST_CASE(one_that_is_refused_for_what_was_given_up_does_not_hide_that)
+{
+    stint::pool app(io());
+    app.add("late",
+            [this](stint::lifecycle& own) -> asio::awaitable<void> {
+                co_await own.running();
+                co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+                co_await time->sleep(60s);
+            },
+            {.stop_timeout = 2s});
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    ending restarted;
+    app.async_restart("late", stint::restart_scope::service, restarted);
+    advance(10s);
+    BOOST_TEST(restarted.aborted());
+    BOOST_TEST(end.failed_with(stint::error::shutdown_timeout));
+    BOOST_TEST_REQUIRE(life->failures().size() == 2U);
+    BOOST_TEST(is(life->failures().at(1).error, stint::error::already_running));
+    advance(60s);
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_run_yet_has_no_error_of_another_run_of_the_pool)
+{
+    bool is_first_run = true;
+    stint::pool app(io());
+    app.add("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await time->sleep(is_first_run ? 0s : 1s);
+        co_await server(own);
+    });
+    app.add("b",
+            [&](stint::lifecycle& own) -> asio::awaitable<void> {
+                if (is_first_run)
+                    throw std::runtime_error("in the first run");
+                co_await server(own);
+            },
+            {.after = "a"});
+    const auto life = make(app);
+    const auto b = [&] { return life->snapshot().services.at(1); };
+    run(*life);
+    settle();
+    BOOST_TEST(life->state() == state::crashed);
+    BOOST_TEST(stint::describe(b().last_error) == "in the first run");
+    is_first_run = false;
+    const auto again = run(*life);
+    settle();
+    BOOST_TEST(b().waits_for == std::vector<std::string>{"a"}, boost::test_tools::per_element());
+    BOOST_TEST(!b().last_error);
+    advance(1s);
+    life->stop();
+    settle();
+    BOOST_TEST(again.clean());
+}
+
 BOOST_AUTO_TEST_CASE(one_is_asked_for_before_another_begins_that_ends_at_once)
 {
     const auto life = make("a", server);

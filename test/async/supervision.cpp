@@ -306,6 +306,21 @@ BOOST_AUTO_TEST_CASE(a_pool_that_gives_up_is_restarted_by_the_pool_that_it_is_in
     BOOST_TEST(stops_cleanly());
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_for_a_crash_has_the_shorter_one_of_the_timeouts_of_a_pool_and_of_its_lifecycle)
+{
+    for (const auto& [of_pool, of_lifecycle] : {std::pair{2s, 10s}, {10s, 2s}})
+    {
+        app.emplace(io(), stint::pool_params{.stop_timeout = of_pool});
+        app->add("deaf", deaf);
+        app->add("broken", crasher("broken"));
+        life = stint::make_lifecycle(executor(), *app);
+        life->set_params({.stop_timeout = of_lifecycle});
+        world_with_outermost::start();
+        advance(2s);
+        BOOST_TEST(end->text() == "broken");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_run_again_because_it_was_given_up_is_tried_again)
 {
     int runs = 0;
