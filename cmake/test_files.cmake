@@ -88,6 +88,7 @@ set(STINT_TEST_ASYNC
     test/async/lifecycle_factory.cpp
     test/async/lifetimes.cpp
     test/async/lifetimes_elsewhere.cpp
+    test/async/lost_sessions.cpp
     test/async/order.cpp
     test/async/real_deadlines.cpp
     test/async/reload.cpp

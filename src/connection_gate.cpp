@@ -11,6 +11,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -24,7 +25,8 @@ struct connection_gate::impl
     void publish_open() { open = machine.open(); }
 
     accept_machine machine;
-    std::atomic<std::size_t> open = 0; // for other threads
+    std::atomic<std::size_t> open = 0;     // for other threads
+    std::atomic<std::size_t> vanished = 0; // of these
     std::atomic<std::uint64_t> total = 0;
     wakeable_timer* waiting = nullptr; // while a listener accepts
 };
@@ -50,7 +52,11 @@ connection_gate::connection_gate(std::size_t limit) : impl_(std::make_unique<imp
 
 connection_gate::~connection_gate() = default;
 
-std::size_t connection_gate::open() const noexcept { return impl_->open; }
+std::size_t connection_gate::open() const noexcept
+{
+    const auto open = impl_->open.load();
+    return open - std::min(open, impl_->vanished.load()); // they do not change at once
+}
 
 std::uint64_t connection_gate::total() const noexcept { return impl_->total; }
 
@@ -65,10 +71,33 @@ void connection_gate::ended(lifecycle& life, const std::exception_ptr& error)
         lifecycle_access::tell(life, code::session_failed, error);
 }
 
+/// The service has failed then, and the machine need not know before it runs again.
+void connection_gate::vanished() noexcept { ++impl_->vanished; }
+
+session_end::session_end(std::shared_ptr<connection_gate> gate, lifecycle& life) : gate_(std::move(gate)), life_(life)
+{
+}
+
+session_end::~session_end()
+{
+    if (gate_)
+        gate_->vanished();
+}
+
+/// The first time: for want of memory, one that could not be spawned may have begun all the same.
+void session_end::operator()(const std::exception_ptr& error)
+{
+    if (const auto gate = std::exchange(gate_, nullptr))
+        gate->ended(life_, error);
+}
+
 connection_gate::opening::opening(connection_gate& gate, lifecycle& life, std::string where)
     : impl_(new impl{*gate.impl_, life, std::move(where)})
 {
     impl_->gate.machine.begin();
+    for (auto n = impl_->gate.vanished.exchange(0); n != 0; --n)
+        impl_->gate.machine.session_ended();
+    impl_->gate.publish_open();
     impl_->gate.waiting = &impl_->timer;
     lifecycle_access::tell(life, code::service_listening, nullptr, "on " + impl_->where + '.');
 }

@@ -28,9 +28,22 @@ namespace stint
 namespace
 {
 
-/// The guard of a run. Shared with the observers: code that was given up may outlive run().
+/// The guard of a run. Shared with what may outlive run(): code that was given up, and handlers.
 struct guard_of_run
 {
+    /// As long as this lives, the guard is there.
+    class presence
+    {
+    public:
+        presence(guard_of_run& of, detail::process_guard& guard) : of_(of) { of_.guard = &guard; }
+        ~presence() { of_.guard = nullptr; }
+        presence(const presence&) = delete;
+        presence& operator=(const presence&) = delete;
+
+    private:
+        guard_of_run& of_;
+    };
+
     std::atomic<detail::process_guard*> guard = nullptr;
 
     void expect_end(time_point deadline) noexcept
@@ -77,6 +90,8 @@ int run(asio::io_context& io, service& s, run_params params)
         throw_error(error::invalid_threads, s.name() + ": stint::run");
     if (params.shutdown_timeout < duration::zero())
         throw_error(error::invalid_timeout, s.name() + ": stint::run: shutdown_timeout");
+    if (params.blocked_limit < duration::zero())
+        throw_error(error::invalid_timeout, s.name() + ": stint::run: blocked_limit");
 
     const auto life = make_lifecycle(io.get_executor(), s);
     const auto crash_timeout = detail::service_access::own_stop_timeout(s).value_or(params.shutdown_timeout);
@@ -102,7 +117,7 @@ int run(asio::io_context& io, service& s, run_params params)
     const auto guarded = std::make_shared<guard_of_run>();
     detail::lifecycle_access::watch_stops(*life, [guarded](time_point deadline) { guarded->expect_end(deadline); });
     detail::process_guard guard(*life, params.shutdown_timeout, patience, log); // from here on signals come
-    guarded->guard = &guard;
+    const guard_of_run::presence until_return(*guarded, guard);
 
     const exit_code code_of_life(*life);
     life->on_event([guarded, path = life->path(), crash_timeout](const event& e) {
@@ -136,7 +151,10 @@ int run(asio::io_context& io, service& s, run_params params)
                 if (refused)
                     tell(e, "(It is not started.)");
                 ended = true;
-                asio::post(io, [&io] { io.stop(); }); // behind what is ready to run by now
+                asio::post(io, [&io, guarded] { // behind what is ready to run by now
+                    if (guarded->guard)         // else it was stopped before, and this is another run
+                        io.stop();
+                });
             });
         }
         catch (...)
@@ -176,7 +194,6 @@ int run(asio::io_context& io, service& s, run_params params)
             work();
         }
     }
-    guarded->guard = nullptr;
     if (refused)
         return exit_code::start_failed;
     return outside_failure && !life->error() ? exit_code::crashed : code_of_life.value();

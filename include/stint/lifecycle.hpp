@@ -156,9 +156,9 @@ public:
 
         @param op an operation that was made with `asio::deferred`, or an `asio::awaitable`
         @param type what the operation is cancelled with. `total` loses no data; operations that ignore it go on to their end.
-        @return For an operation without a result: true, or false once the service is told to stop. Else an optional with the
-            result, or with a tuple of the results; empty once it is told to stop. An operation that is complete when the stop comes
-            still gives its result. One that was not begun yet is not begun.
+        @return For an operation without a result: true, or false once the service is told to stop. Else an optional with the result, or with a
+            tuple of the results; empty once it is told to stop. An operation that is complete when the stop comes still gives its result, and so
+            does one whose results have no error in front (`asio::as_tuple`, a parallel group). One that was not begun yet is not begun.
 
         @par Errors
         What the operation fails with is thrown as `boost::system::system_error`, cancellations too that the stop did not cause.

@@ -221,10 +221,11 @@ private:
     static void serve(const server& own, socket_type socket, detail::connection_gate::opening& accepting,
                       lifecycle& life)
     {
+        const auto end = std::make_shared<detail::session_end>(own.gate, life);
         accepting.accepted();
         detail::close_on_exec(socket.native_handle());
         const asio::any_io_executor executor = socket.get_executor();
-        auto ended = [gate = own.gate, &life](const std::exception_ptr& e) { gate->ended(life, e); };
+        const auto ended = [end](const std::exception_ptr& e) { (*end)(e); };
         try
         {
             life.spawn(own.session(std::move(socket), life), executor, asio::bind_executor(life.get_executor(), ended));

@@ -348,9 +348,9 @@ BOOST_FIXTURE_TEST_CASE(a_unix_domain_socket_has_its_file_while_it_runs, with_pa
 BOOST_AUTO_TEST_CASE(a_name_in_the_abstract_namespace_has_no_file)
 {
     const auto name = "stint-test-" + std::to_string(::getpid());
-    stint::listener server("echo", unix_domain::endpoint('\0' + name), polite<unix_domain::socket>);
+    stint::listener server("echo", unix_domain::endpoint('\0' + name + '\0' + '1'), polite<unix_domain::socket>);
     auto life = start(server);
-    BOOST_TEST(said("echo accepts connections on @" + name + '.'));
+    BOOST_TEST(said("echo accepts connections on @" + name + "@1."));
     auto client = connect(server);
     life->stop();
     BOOST_TEST(rest(client) == "goodbye");

@@ -80,6 +80,7 @@ BOOST_AUTO_TEST_CASE(bad_parameters)
     BOOST_TEST(refused([](auto& p) { p.threads = 0; }, error::invalid_threads));
     BOOST_TEST(refused([](auto& p) { p.threads = -1; }, error::invalid_threads));
     BOOST_TEST(refused([](auto& p) { p.shutdown_timeout = -1ns; }, error::invalid_timeout));
+    BOOST_TEST(refused([](auto& p) { p.blocked_limit = -1ns; }, error::invalid_timeout));
     BOOST_TEST(refused([](auto& p) { p.drain_delay = -1ns; }, error::invalid_timeout));
     BOOST_TEST(refused([](auto& p) { p.abort_grace = -1ns; }, error::invalid_timeout));
     plain_service unnamed("");
@@ -157,6 +158,28 @@ BOOST_AUTO_TEST_CASE(a_context_that_was_stopped_before_is_restarted)
     io.stop();
     BOOST_TEST(run_one(quitter) == 0);
     BOOST_TEST(run_one(quitter) == 0); // and it can be used again
+}
+
+BOOST_AUTO_TEST_CASE(a_context_that_is_stopped_after_the_end_is_none_of_the_next_run)
+{
+    auto p = quietly();
+    p.prepare = [this](stint::lifecycle& life) { life.async_wait([this](std::exception_ptr) { io.stop(); }); };
+    BOOST_TEST(run_one(quitter, p) == 0);
+    BOOST_TEST(run_one(quitter) == 0);
+}
+
+/// AddressSanitizer looks whether the guard of the run is told after its end.
+BOOST_AUTO_TEST_CASE(what_prepare_throws_leaves_nothing_behind)
+{
+    auto p = quietly();
+    p.prepare = [](stint::lifecycle& life) {
+        life.async_run([](std::exception_ptr) {});
+        throw std::runtime_error("bad configuration");
+    };
+    BOOST_TEST(stint::describe(thrown_by([&] { run_one(server, p); })) == "bad configuration");
+    io.restart();
+    io.run();
+    BOOST_TEST(run_one(quitter) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(another_handler_that_throws_is_1)

@@ -65,16 +65,34 @@ public:
         std::unique_ptr<impl> impl_;
     };
 
-    /// A session that was accepted has ended.
-    void ended(lifecycle& life, const std::exception_ptr& error);
-
     /// From any thread.
     std::size_t open() const noexcept;
     std::uint64_t total() const noexcept;
 
 private:
+    friend class session_end;
     struct impl;
+
+    void ended(lifecycle& life, const std::exception_ptr& error);
+    void vanished() noexcept; // from any thread
+
     std::unique_ptr<impl> impl_;
+};
+
+/// Is called with the end of a session that was accepted. Where its coroutine is destroyed, and this with it, the connection is none any more, either.
+class STINT_DECL session_end
+{
+public:
+    session_end(std::shared_ptr<connection_gate> gate, lifecycle& life);
+    ~session_end();
+    session_end(const session_end&) = delete;
+    session_end& operator=(const session_end&) = delete;
+
+    void operator()(const std::exception_ptr& error);
+
+private:
+    std::shared_ptr<connection_gate> gate_; // null: it was called
+    lifecycle& life_;
 };
 
 /// Throws that something cannot be listened on.

@@ -12,6 +12,7 @@
 #include <boost/asio/socket_base.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <sstream>
 #include <string>
@@ -29,8 +30,8 @@ std::string to_text(const Endpoint& where)
     std::ostringstream text;
     text << where;
     auto said = text.str();
-    if (!said.empty() && said.front() == '\0') // a name in the abstract namespace: as /proc/net/unix shows it
-        said.front() = '@';
+    std::replace(said.begin(), said.end(), '\0',
+                 '@'); // of a name in the abstract namespace: as /proc/net/unix shows it
     return said;
 }
 
