@@ -38,11 +38,12 @@ public:
     bool on_a_thread() const noexcept { return turn() != 0; }
 
     /// Calls a function that cancels code of the scope, on the strand but never from within that code: where a coroutine is cancelled and then
-    /// ends, and was never suspended, Asio 1.81 lets an exception out of run() of the context. From any thread.
+    /// ends, and was never suspended, Asio 1.81 lets an exception out of run() of the context. Nor before what is on its way to the strand: where
+    /// it is cancelled before it has begun, too. From any thread.
     template <class F>
     void call_from_outside(F f) const
     {
-        if (on_a_thread())
+        if (on_a_thread() || strand->never_blocks)
             strand->post(std::move(f));
         else
             strand->dispatch(std::move(f));

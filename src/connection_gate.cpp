@@ -24,6 +24,13 @@ struct connection_gate::impl
 
     void publish_open() { open = machine.open(); }
 
+    void take_off_vanished()
+    {
+        for (auto n = vanished.exchange(0); n != 0; --n)
+            machine.session_ended();
+        publish_open();
+    }
+
     accept_machine machine;
     std::atomic<std::size_t> open = 0;     // for other threads
     std::atomic<std::size_t> vanished = 0; // of these
@@ -71,7 +78,7 @@ void connection_gate::ended(lifecycle& life, const std::exception_ptr& error)
         lifecycle_access::tell(life, code::session_failed, error);
 }
 
-/// The service has failed then, and the machine need not know before it runs again.
+/// The service has failed then: nobody need be woken.
 void connection_gate::vanished() noexcept { ++impl_->vanished; }
 
 session_end::session_end(std::shared_ptr<connection_gate> gate, lifecycle& life) : gate_(std::move(gate)), life_(life)
@@ -95,9 +102,6 @@ connection_gate::opening::opening(connection_gate& gate, lifecycle& life, std::s
     : impl_(new impl{*gate.impl_, life, std::move(where)})
 {
     impl_->gate.machine.begin();
-    for (auto n = impl_->gate.vanished.exchange(0); n != 0; --n)
-        impl_->gate.machine.session_ended();
-    impl_->gate.publish_open();
     impl_->gate.waiting = &impl_->timer;
     lifecycle_access::tell(life, code::service_listening, nullptr, "on " + impl_->where + '.');
 }
@@ -109,6 +113,7 @@ asio::awaitable<bool> connection_gate::opening::next()
     auto& self = *impl_;
     while (!self.life.should_stop())
     {
+        self.gate.take_off_vanished();
         const bool full = self.gate.machine.full();
         if (!full && self.timer.now() >= self.pause_end)
             co_return true;
@@ -140,6 +145,7 @@ bool connection_gate::opening::passes_over(const boost::system::error_code& ec)
 
 bool connection_gate::opening::may_lack_what_a_session_has(const boost::system::error_code& ec) const
 {
+    impl_->gate.take_off_vanished();
     return !accept_machine::is_final(ec) && impl_->gate.machine.open() != 0;
 }
 

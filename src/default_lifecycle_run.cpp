@@ -68,10 +68,12 @@ void default_lifecycle::start_service()
         return service_ended(std::current_exception());
     }
     attempt([this] {
-        if (!is_pool_ && !machine_.drain_skipped())
+        const bool skipped_meanwhile
+            = is_pool_ && strand().never_blocks; // perhaps, before the coroutine of the pool begins
+        if (!machine_.drain_skipped() && !skipped_meanwhile)
             return;
-        strand().post_for(*this, [this] { // behind the coroutine, which may be on its way, too
-            if (machine_.drain_skipped())
+        strand().post_for(*this, [this] {
+            if (machine_.active() && machine_.drain_skipped())
                 skip_drain();
         });
     });
@@ -113,13 +115,8 @@ void default_lifecycle::continue_hooks()
             const std::shared_ptr<code_scope> scope(scopes_, &scopes_->hooks);
             asio::co_spawn(asio::any_io_executor(service_executor(scope)), std::move(*work),
                            hook_handler{shared_from_this(), awaited});
-            if (!machine_.hooks_cancelled())
-                return;
-            const auto cancel = [awaited = awaited] { awaited->signal.emit(asio::cancellation_type::terminal); };
-            if (strand().never_blocks) // the coroutine has not begun, and would lose its end
-                strand().post(cancel);
-            else
-                cancel();
+            if (machine_.hooks_cancelled())
+                cancel_hooks();
             return;
         }
         catch (...)

@@ -24,8 +24,7 @@ const char* describe(error e) noexcept
     case error::empty_name: return "the name of the service is empty; give it one";
     case error::duplicate_name: return "the pool already has a service of this name; give each its own";
     case error::duplicate_service:
-        return "the pool already has this service, or is in it, or once was; add each once, and a pool to none of its "
-               "own";
+        return "the pool already has this service, is this service, or is or was in it; add each once";
     case error::pool_is_stopping: return "the pool is stopping; change it before, or after its end";
     case error::unknown_service: return "the pool has no service of this name; use the name that it was added with";
     case error::still_needed: return "other services come after it; remove those first";

@@ -20,7 +20,8 @@ namespace stint::detail
 namespace
 {
 
-/// False where there is no such file, or it is no socket. A name in the abstract namespace begins with a zero, where the path of a file ends.
+/// False where there is no such file, or it is no socket. The path of a file ends at a zero: of a name in the abstract namespace nothing is left, or
+/// a directory.
 bool socket_status(const std::string& path, struct stat& status)
 {
     return ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);

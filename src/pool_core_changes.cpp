@@ -49,6 +49,8 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     auto life = params_.lifecycle_factory(params.executor ? params.executor : strand(), s);
     if (!life)
         throw_error(error::null_service, context_->path() + ": lifecycle_factory");
+    if (life->added_) // which the factory has given before
+        refuse(error::duplicate_service);
     life->added_ = std::move(owned); // from here on: what is asked of the lifecycle, its service has to be there for
     service_params limits;
     limits.start_timeout = first_set({params.start_timeout, params_.start_timeout});

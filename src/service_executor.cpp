@@ -48,9 +48,10 @@ any_strand on_top_of(const asio::any_io_executor& executor)
 
 std::shared_ptr<shared_strand> strand_of(const asio::any_io_executor& executor)
 {
-    if (const auto* own = executor.target<service_executor>())
+    const auto* const own = executor.target<service_executor>();
+    if (own && own->strand()->get())
         return own->strand();
-    if (!executor) // as that of a pool whose execution context is destroyed
+    if (own || !executor) // its execution context is destroyed
         boost::throw_exception(asio::execution::bad_executor());
     return std::make_shared<shared_strand>(on_top_of(executor));
 }

@@ -194,7 +194,7 @@ public:
         @param work the coroutine; it executes on @ref get_executor */
     void spawn(asio::awaitable<void> work);
 
-    /// The same on another executor, or on the executor of a context. If it is no strand, the coroutine gets one of its own.
+    /// The same on another executor, or on that of a context. If it is no strand, the coroutine gets its own. Throws `bad_executor` if it is empty.
     template <detail::executor_source Executor>
     void spawn(asio::awaitable<void> work, Executor&& where);
 

@@ -28,7 +28,7 @@ STINT_DECL std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor execu
 /// @throws boost::asio::execution::bad_executor as above
 STINT_DECL std::shared_ptr<lifecycle> make_lifecycle(asio::any_io_executor executor, std::unique_ptr<service> s);
 
-/// Makes the lifecycles of a pool's services. The executor is the strand of the pool, or that of the service's
+/// Makes the lifecycles of a pool's services, a new one each time. The executor is the strand of the pool, or that of the service's
 /// @ref service_params::executor.
 using lifecycle_factory = std::function<std::shared_ptr<lifecycle>(asio::any_io_executor, service&)>;
 

@@ -36,8 +36,8 @@ struct pool_params
     std::optional<duration> start_timeout{};
 
     /// Of a stop that nobody set a deadline for: one that the end or the crash of a service causes, or of one service alone that sets
-    /// none of its own. It does not shorten a stop that has a deadline. By default that of the pool's own lifecycle, which is the shutdown timeout
-    /// of @ref run; where that has none, and for one service alone, @ref default_stop_timeout.
+    /// none of its own. It does not shorten a stop that has a deadline. Where the pool's own lifecycle was given one, too, the shorter holds, and
+    /// by default that one. Without any, the shutdown timeout of @ref run, or @ref default_stop_timeout; the latter for one service alone.
     std::optional<duration> stop_timeout{};
 
     /// What holds for services that set no abort grace of their own. By default @ref default_abort_grace.

@@ -88,9 +88,12 @@ BOOST_AUTO_TEST_CASE(a_pool_whose_context_is_destroyed_says_so)
     std::optional<asio::io_context> gone(std::in_place);
     stint::pool orphan(*gone, {.name = "orphan"});
     orphan.add("a", server);
+    const auto kept = orphan.get_executor();
     gone.reset();
     has_no_executor([&] { orphan.add("b", server); });
     has_no_executor([&] { app.add(orphan); });
+    has_no_executor([&] { app.add("c", server, {.executor = kept}); });
+    has_no_executor([&] { stint::make_lifecycle(kept, std::make_unique<plain_service>("d")); });
     start();
     BOOST_TEST(stops_cleanly());
 }

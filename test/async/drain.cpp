@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <thread>
+
 using namespace test;
 
 namespace
@@ -137,6 +139,36 @@ BOOST_AUTO_TEST_CASE(that_of_a_service_which_starts_later_as_well)
     life->stop();
     settle();
     BOOST_TEST(life->state() == state::stopped);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_skipped_is_not_skipped_in_the_next_run)
+{
+    int runs = 0;
+    ending second;
+    const auto life = make("a", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        if (++runs == 1)
+            co_return;
+        co_await server(own);
+    });
+    life->set_params({.drain_delay = 5s});
+    life->on_starting([&](stint::service&, stint::lifecycle& own) {
+        if (runs == 0)
+            own.skip_drain();
+    });
+    life->on_stopped([&](stint::service&, stint::lifecycle& own) {
+        if (runs == 1)
+            std::jthread([&] {
+                own.async_run(second);
+            }).join(); // from elsewhere: what is on its way to the strand is before it
+    });
+    run(*life);
+    settle();
+    BOOST_TEST(runs == 2);
+    life->stop(10s);
+    advance(4s);
+    BOOST_TEST(second.calls() == 0);
+    advance(1s);
+    BOOST_TEST(second.clean());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

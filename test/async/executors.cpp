@@ -222,17 +222,27 @@ BOOST_AUTO_TEST_CASE(nothing_is_outstanding_after_the_end)
     BOOST_TEST(io().stopped());
 }
 
-BOOST_AUTO_TEST_CASE(on_one_that_cannot_execute_at_once_a_hook_that_is_late_is_cancelled_and_ends)
+BOOST_AUTO_TEST_CASE(on_one_that_cannot_execute_at_once_no_cancellation_overtakes_a_begin)
 {
-    const auto life = stint::make_lifecycle(posting{&io()}, std::make_unique<plain_service>("a"));
-    log.watch(*life);
-    life->on_stopping([](stint::service&, stint::lifecycle&, stint::time_point) { return wait_for_ever(); });
-    const auto end = run(*life);
-    settle();
-    life->stop(0s);
-    settle();
-    BOOST_TEST(end.clean());
-    check(log, {"a starting", "a running", "a stopping", "a stopped"});
+    const auto make_posting = [this] {
+        auto made = stint::make_lifecycle(posting{&io()}, std::make_unique<plain_service>("a"));
+        log.watch(*made);
+        return made;
+    };
+    const auto of_service = make_posting();
+    const auto of_first_hook = make_posting();
+    of_first_hook->on_starting([](stint::service&, stint::lifecycle&) { return wait_for_ever(); });
+    const auto of_late_hook = make_posting();
+    of_late_hook->on_stopping([](stint::service&, stint::lifecycle&, stint::time_point) { return wait_for_ever(); });
+    for (const auto& life : {of_service, of_first_hook, of_late_hook})
+    {
+        const auto end = run(*life);
+        if (life == of_late_hook)
+            settle();
+        life->stop(0s);
+        settle();
+        BOOST_TEST(end.clean());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(on_one_that_cannot_execute_at_once_no_drain_that_is_skipped_comes_back)

@@ -55,6 +55,25 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_made_of_another_has_that_one_as_long_as_i
     BOOST_TEST(end.clean());
 }
 
+/// AddressSanitizer looks whether that lifecycle still has its service.
+BOOST_AUTO_TEST_CASE(one_that_gives_a_lifecycle_again_is_refused)
+{
+    std::shared_ptr<stint::lifecycle> made;
+    stint::pool app(io(), {.lifecycle_factory = [&made](asio::any_io_executor where, stint::service& s) {
+                        if (!made)
+                            made = stint::make_lifecycle(std::move(where), s);
+                        return made;
+                    }});
+    app.add("a", server);
+    BOOST_TEST(is(thrown_by([&] { app.add("b", server); }), stint::error::duplicate_service));
+    const auto life = make(app);
+    const auto end = run(*life);
+    settle();
+    life->stop();
+    settle();
+    BOOST_TEST(end.clean());
+}
+
 BOOST_AUTO_TEST_CASE(one_that_gives_no_lifecycle_is_refused)
 {
     stint::pool app(io(), {.lifecycle_factory = [](asio::any_io_executor, stint::service&) {

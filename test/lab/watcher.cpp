@@ -277,7 +277,9 @@ void watcher::look()
         require(deadline <= w->deadline || !w->alive(), w->path + ": its deadline has moved back");
         w->deadline = w->alive() ? deadline : stint::never;
         w->told_to_stop = w->life->should_stop();
-        require(w->state != state::stopping || deadline != stint::never, w->path + ": stops without a deadline");
+        constexpr auto of_a_stop_without_one = stint::never - stint::duration(1);
+        require(w->state != state::stopping || deadline < of_a_stop_without_one,
+                w->path + ": stops without a deadline");
         if (w->life->should_stop() && on_.now() < deadline)
             require(w->state != state::running && w->state != state::starting,
                     w->path + ": is told to stop in the state " + text(w->state));
