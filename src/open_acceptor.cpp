@@ -3,13 +3,11 @@
 
 #include <stint/detail/open_acceptor.hpp>
 
-#include <boost/asio/error.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -34,22 +32,19 @@ bool remove_stale_socket(const std::string& path, boost::system::error_code& ec)
     struct stat status;
     if (!socket_status(path, status))
         return false;
-    asio::io_context io;
-    asio::local::stream_protocol::socket probe(io);
-    boost::system::error_code probed;
-    probe.open({}, probed);
-    if (!probed)
-        probe.non_blocking(true, probed); // a full queue is no reason to wait: somebody listens
-    if (probed)
+    // Not one of Asio's, whose context needs more descriptors. A full queue is no reason to wait: somebody listens.
+    const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (probe >= 0)
     {
-        ec = probed;
-        return false;
+        const asio::local::stream_protocol::endpoint where(path);
+        const bool refused
+            = ::connect(probe, where.data(), static_cast<socklen_t>(where.size())) < 0 && errno == ECONNREFUSED;
+        ::close(probe);
+        if (!refused)
+            return false;
+        if (::unlink(path.c_str()) == 0)
+            return true;
     }
-    probe.connect(path, probed);
-    if (probed != asio::error::connection_refused)
-        return false;
-    if (::unlink(path.c_str()) == 0)
-        return true;
     ec.assign(errno, boost::system::system_category());
     return false;
 }

@@ -173,8 +173,8 @@ void process_guard::reload()
 
 void process_guard::reloaded(const std::exception_ptr& e)
 {
-    const bool refused = life_.state() != state::running || (e && is_error(e, error::already_reloading));
-    if (e && refused) // else the service has told of it
+    const bool refused = e && (is_error(e, error::not_running) || is_error(e, error::already_reloading));
+    if (refused) // else the service has told of it
         say({code::reload_failed, life_.path(), life_.state(), clock::now(), e, {}});
     reloading_ = false;
     if (std::exchange(reload_again_, false))

@@ -152,7 +152,7 @@ public:
     */
     [[nodiscard]] asio::awaitable<void> stop_requested();
 
-    /** Runs an operation until the service is told to stop.
+    /** Runs an operation until the service is told to stop. The coroutine that awaits it executes on a strand, or on a context with one thread.
 
         @param op an operation that was made with `asio::deferred`, or an `asio::awaitable`
         @param type what the operation is cancelled with. `total` loses no data; operations that ignore it go on to their end.

@@ -82,7 +82,7 @@ struct run_params
 
     @par Thread safety
     Blocks the calling thread. Once at a time in a process, because signals are the process's. On return the signals have the
-    actions that they had before; do not change them meanwhile.
+    actions that they had before, which Asio sets to the default ones for a moment; do not change them meanwhile.
 */
 STINT_DECL int run(asio::io_context& io, service& s, run_params params = {});
 

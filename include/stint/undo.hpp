@@ -22,11 +22,13 @@ public:
     /// Nothing to take back.
     undo() = default;
 
-    /// What it does. Copies of the function are made; the captures of a lambda live as long as this does.
+    /// What it does; nothing, if that is a null pointer or an empty `std::function`. Copies of the function are made; the captures of a lambda live
+    /// as long as this does.
     template <class F>
     requires(!std::is_same_v<F, undo> && std::is_invocable_v<F&>) undo(F f)
-        : function_(coroutine_function(std::move(f)))
     {
+        if (std::function<std::invoke_result_t<F&>()> what(std::move(f)); what)
+            function_ = coroutine_function(std::move(what));
     }
 
     /// True if there is something to take back.

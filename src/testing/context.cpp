@@ -5,6 +5,8 @@
 
 #include <ostream>
 #include <random>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace stint::testing
@@ -28,6 +30,9 @@ bool ready_queue::run_one()
     if (ready_.empty())
         return false;
     const auto next = ready_.size() > 1 && choose_ ? choose_(ready_.size()) : 0;
+    if (next >= ready_.size())
+        throw std::out_of_range("stint::testing: the chooser says " + std::to_string(next) + " of "
+                                + std::to_string(ready_.size()) + " that are ready; it has to say a number below that");
     const auto chosen = ready_.begin() + static_cast<std::ptrdiff_t>(next);
     const auto f = std::move(*chosen);
     ready_.erase(chosen);

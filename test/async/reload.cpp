@@ -127,6 +127,14 @@ BOOST_AUTO_TEST_CASE(hooks_of_every_form)
     BOOST_TEST(stops_cleanly());
 }
 
+BOOST_AUTO_TEST_CASE(an_undo_of_an_empty_function_is_none)
+{
+    BOOST_TEST(!stint::undo(std::function<void()>()));
+    BOOST_TEST(!stint::undo(std::function<asio::awaitable<void>()>()));
+    BOOST_TEST(!stint::undo(static_cast<void (*)()>(nullptr)));
+    BOOST_TEST(static_cast<bool>(stint::undo([] {})));
+}
+
 BOOST_AUTO_TEST_CASE(an_undo_that_throws_is_told_and_the_others_go_on)
 {
     add(app, "a");

@@ -1,18 +1,23 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
-// What run refuses, and its exit codes where no signal is needed. Signals are for test/process.
+// What run refuses, and its exit codes where no signal is needed. Signals that end a process are for test/process.
 
 #include "support/ending.hpp"
 #include "support/services.hpp"
 #include <stint/pool.hpp>
 #include <stint/run.hpp>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <csignal>
 #include <mutex>
+#include <unistd.h>
 
 using namespace test;
 using namespace std::chrono_literals;
@@ -180,6 +185,25 @@ BOOST_AUTO_TEST_CASE(what_prepare_throws_leaves_nothing_behind)
     io.restart();
     io.run();
     BOOST_TEST(run_one(quitter) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_reload_that_is_refused_is_told)
+{
+    auto p = quietly();
+    boost::asio::steady_timer told(io, 30s); // far more than it takes
+    p.logger = [&, log = p.logger](const stint::event& e) {
+        log.get()(e);
+        if (e.what == stint::code::reload_failed)
+            boost::asio::post(io, [&told] { told.cancel(); });
+    };
+    const auto starts_slowly = [&told](stint::lifecycle& own) -> boost::asio::awaitable<void> {
+        ::kill(::getpid(), SIGHUP);
+        auto wait = told.async_wait(boost::asio::as_tuple(boost::asio::deferred));
+        const auto [ec] = co_await std::move(wait);
+        BOOST_TEST(ec); // it was cancelled, and has not expired
+        co_await own.running();
+    };
+    BOOST_TEST(run_one(starts_slowly, p) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(another_handler_that_throws_is_1)

@@ -118,6 +118,16 @@ BOOST_AUTO_TEST_CASE(a_choice_is_asked_for_where_there_is_one)
     BOOST_TEST(asked == std::vector<std::size_t>({3, 2}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_choice_of_none_of_them_is_an_error)
+{
+    stint::testing::context io([](std::size_t count) { return count; });
+    int called = 0;
+    for (int i = 0; i != 2; ++i)
+        asio::post(io.get_executor(), [&called] { ++called; });
+    BOOST_CHECK_THROW(io.settle(), std::out_of_range);
+    BOOST_TEST(called == 0);
+}
+
 BOOST_AUTO_TEST_CASE(real_sockets_and_timers_work)
 {
     context on;

@@ -43,6 +43,7 @@ public:
     executor_type get_executor() noexcept;
 
     /// Runs one function, if one is ready.
+    /// @throws std::out_of_range if the chooser chooses none of those
     bool run_one();
 
     /// How many functions are ready.
