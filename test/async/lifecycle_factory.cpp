@@ -9,7 +9,25 @@
 
 using namespace test;
 
-BOOST_FIXTURE_TEST_SUITE(lifecycle_factory, world)
+namespace
+{
+
+struct of_a_pool : world
+{
+    bool runs_and_stops(stint::pool& app)
+    {
+        const auto life = make(app);
+        const auto end = run(*life);
+        settle();
+        life->stop();
+        settle();
+        return end.clean();
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(lifecycle_factory, of_a_pool)
 
 BOOST_AUTO_TEST_CASE(a_pool_has_all_its_lifecycles_from_the_factory)
 {
@@ -25,12 +43,7 @@ BOOST_AUTO_TEST_CASE(a_pool_has_all_its_lifecycles_from_the_factory)
     auto& b = app.add(std::make_unique<plain_service>("b"));
     BOOST_TEST(made == 2);
     BOOST_TEST(b.path() == "app/b");
-    const auto life = make(app);
-    const auto end = run(*life);
-    settle();
-    life->stop();
-    settle();
-    BOOST_TEST(end.clean());
+    BOOST_TEST(runs_and_stops(app));
     for (const auto* const name : {"a", "b", "app"})
         check_of(log, name, {"starting", "running", "stopping", "stopped"});
 }
@@ -46,13 +59,8 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_made_of_another_has_that_one_as_long_as_i
     };
     stint::pool app(io(), {.lifecycle_factory = announcing});
     app.add("a", server);
-    const auto life = make(app);
-    const auto end = run(*life);
-    settle();
+    BOOST_TEST(runs_and_stops(app));
     BOOST_TEST(log.count("this is a") == 1U);
-    life->stop();
-    settle();
-    BOOST_TEST(end.clean());
 }
 
 /// AddressSanitizer looks whether that lifecycle still has its service.
@@ -66,12 +74,7 @@ BOOST_AUTO_TEST_CASE(one_that_gives_a_lifecycle_again_is_refused)
                     }});
     app.add("a", server);
     BOOST_TEST(is(thrown_by([&] { app.add("b", server); }), stint::error::duplicate_service));
-    const auto life = make(app);
-    const auto end = run(*life);
-    settle();
-    life->stop();
-    settle();
-    BOOST_TEST(end.clean());
+    BOOST_TEST(runs_and_stops(app));
 }
 
 BOOST_AUTO_TEST_CASE(one_that_gives_no_lifecycle_is_refused)
