@@ -68,9 +68,9 @@ void default_lifecycle::start_service()
         return service_ended(std::current_exception());
     }
     attempt([this] {
-        const bool skipped_meanwhile
-            = is_pool_ && strand().never_blocks; // perhaps, before the coroutine of the pool begins
-        if (!machine_.drain_skipped() && !skipped_meanwhile)
+        const bool begins_later
+            = is_pool_ && strand().never_blocks; // and what is skipped until then, it would not know
+        if (!machine_.drain_skipped() && !begins_later)
             return;
         strand().post_for(*this, [this] {
             if (machine_.active() && machine_.drain_skipped())

@@ -268,8 +268,8 @@ void pool_core::take_crash(std::size_t i, const std::exception_ptr& e)
 void pool_core::keep_failures(const lifecycle& of, const std::exception_ptr& e, const std::exception_ptr& before)
 {
     auto more = of.failures();
-    if (more.empty()
-        || more.front().error != e) // the lifecycle refused to run it, perhaps for what that crash has left
+    const bool refused = more.empty() || more.front().error != e; // to run again, perhaps for what that crash has left
+    if (refused)
     {
         if (!more.empty() && more.front().error != before)
             more.clear();

@@ -39,9 +39,9 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     const auto refuse = [&](error why, const std::string& what = {}) {
         throw_error(why, context_->path() + ": add(" + name + ")" + what);
     };
-    const auto of_pool = service_access::context(s); // null of what is no pool
-    if (service_access::is_above(s, *context_)
-        || (of_pool && context_->is_within(*of_pool))) // it is around this one, or was: the path would have no end
+    const auto of_pool = service_access::context(s);                       // null of what is no pool
+    const bool was_around_this = of_pool && context_->is_within(*of_pool); // the path would have no end
+    if (was_around_this || service_access::is_above(s, *context_))
         refuse(error::duplicate_service);
     if (name.empty())
         throw_error(error::empty_name, context_->path() + ": add");

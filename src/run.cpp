@@ -151,8 +151,9 @@ int run(asio::io_context& io, service& s, run_params params)
                 if (refused)
                     tell(e, "(It is not started.)");
                 ended = true;
-                asio::post(io, [&io, guarded] { // behind what is ready to run by now
-                    if (guarded->guard)         // else it was stopped before, and this is another run
+                // Behind what is ready to run by now. Where the context is stopped before, this comes in another run.
+                asio::post(io, [&io, guarded] {
+                    if (guarded->guard)
                         io.stop();
                 });
             });

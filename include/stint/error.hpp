@@ -28,24 +28,24 @@ enum class error
     null_service,        ///< A null pointer was given where a service is needed.
     empty_name,          ///< A service has an empty name.
     duplicate_name,      ///< Two services of one pool have the same name.
-    duplicate_service, ///< The same service was added to a pool twice, or a pool to itself, or to one that is or was in it.
-    pool_is_stopping,   ///< A pool that stops was asked to add, remove or restart a service.
-    unknown_service,    ///< A pool has no service of this name.
-    still_needed,       ///< A service was to be removed, but others come after it.
-    dependency_cycle,   ///< Services of a pool come after each other in a circle.
-    unknown_dependency, ///< A service comes after one that is not in its pool.
-    invalid_timeout,    ///< A timeout or delay is negative, or one that must be above zero is zero.
-    invalid_jitter,     ///< A jitter is not from 0 to 1.
-    invalid_threads,    ///< The number of threads is below one.
-    invalid_limit,      ///< A limit of a listener is too low.
-    start_timeout,      ///< The service was not running within its start timeout.
-    shutdown_timeout,   ///< The service was still there after the deadline and the abort grace, and was given up.
-    restart_limit,      ///< The service ended so often that its pool does not restart it any more.
-    already_reloading,  ///< A service that reloads was asked to reload.
-    context_stopped,    ///< The `io_context` was stopped while services were running on it.
-    destroyed,          ///< A service, a task, its lifecycle or its pool was destroyed while it was running.
-    never_completed,    ///< Callback-style code dropped its completion without calling it.
-    process_failed      ///< A child process ended with an exit code other than 0, or was killed by a signal.
+    duplicate_service,   ///< A pool was given a service that it has, or a pool that it is or was in, or itself.
+    pool_is_stopping,    ///< A pool that stops was asked to add, remove or restart a service.
+    unknown_service,     ///< A pool has no service of this name.
+    still_needed,        ///< A service was to be removed, but others come after it.
+    dependency_cycle,    ///< Services of a pool come after each other in a circle.
+    unknown_dependency,  ///< A service comes after one that is not in its pool.
+    invalid_timeout,     ///< A timeout or delay is negative, or one that must be above zero is zero.
+    invalid_jitter,      ///< A jitter is not from 0 to 1.
+    invalid_threads,     ///< The number of threads is below one.
+    invalid_limit,       ///< A limit of a listener is too low.
+    start_timeout,       ///< The service was not running within its start timeout.
+    shutdown_timeout,    ///< The service was still there after the deadline and the abort grace, and was given up.
+    restart_limit,       ///< The service ended so often that its pool does not restart it any more.
+    already_reloading,   ///< A service that reloads was asked to reload.
+    context_stopped,     ///< The `io_context` was stopped while services were running on it.
+    destroyed,           ///< A service, a task, its lifecycle or its pool was destroyed while it was running.
+    never_completed,     ///< Callback-style code dropped its completion without calling it.
+    process_failed       ///< A child process ended with an exit code other than 0, or was killed by a signal.
 };
 
 /// The category of @ref error, named "stint".

@@ -30,8 +30,8 @@ std::string to_text(const Endpoint& where)
     std::ostringstream text;
     text << where;
     auto said = text.str();
-    std::replace(said.begin(), said.end(), '\0',
-                 '@'); // of a name in the abstract namespace: as /proc/net/unix shows it
+    // Of a name in the abstract namespace, as /proc/net/unix shows it.
+    std::replace(said.begin(), said.end(), '\0', '@');
     return said;
 }
 
