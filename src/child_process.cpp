@@ -25,6 +25,14 @@ namespace
     throw boost::system::system_error(boost::system::error_code(error, boost::system::system_category()), what);
 }
 
+/// Then the system tells nobody how a process has ended: wait(2), NOTES.
+bool ends_are_discarded()
+{
+    struct sigaction of_children = {};
+    ::sigaction(SIGCHLD, nullptr, &of_children);
+    return of_children.sa_handler == SIG_IGN || (of_children.sa_flags & SA_NOCLDWAIT) != 0;
+}
+
 /// posix_spawn(3) sees to what fork(2) in a process with threads and signal handlers gets wrong: the child neither runs our code
 /// nor hands signals on to us.
 class spawn_attributes
@@ -82,6 +90,8 @@ public:
         for (const auto& a : arguments)
             argv.push_back(const_cast<char*>(a.c_str()));
         argv.push_back(nullptr);
+        if (ends_are_discarded())
+            fail(ECHILD, "cannot watch " + program + ": SIGCHLD is ignored in this process: leave it at SIG_DFL");
         const spawn_attributes attributes;
         const spawn_files files;
         if (const int error

@@ -104,6 +104,20 @@ BOOST_AUTO_TEST_CASE(a_program_that_is_not_there_is_named)
     BOOST_TEST(end.text() == "cannot start /no/such/program: No such file or directory");
 }
 
+BOOST_AUTO_TEST_CASE(where_ends_of_children_are_discarded_none_is_started)
+{
+    struct sigaction before = {};
+    struct sigaction discarding = {};
+    discarding.sa_handler = SIG_IGN;
+    BOOST_TEST_REQUIRE(::sigaction(SIGCHLD, &discarding, &before) == 0);
+    const auto life = shell("exit 0");
+    const auto end = run(*life);
+    until([&] { return end.came(); });
+    ::sigaction(SIGCHLD, &before, nullptr);
+    BOOST_TEST(end.text()
+               == "cannot watch /bin/sh: SIGCHLD is ignored in this process: leave it at SIG_DFL: No child processes");
+}
+
 BOOST_AUTO_TEST_CASE(the_stop_terminates_the_whole_group)
 {
     signpost ready;
