@@ -75,11 +75,13 @@ set(STINT_HEADERS
     include/stint/detail/environment.hpp
     include/stint/detail/hook.hpp
     include/stint/detail/initiate.hpp
+    include/stint/detail/lifecycle_internals.hpp
     include/stint/detail/new_strand.hpp
     include/stint/detail/open_acceptor.hpp
     include/stint/detail/parent.hpp
     include/stint/detail/reload_hook.hpp
     include/stint/detail/service_context.hpp
+    include/stint/detail/stop_limit.hpp
     include/stint/detail/stop_waiter.hpp
     include/stint/detail/task.hpp
     include/stint/detail/token.hpp

@@ -90,6 +90,7 @@ set(STINT_TEST_ASYNC
     test/async/lifetimes_elsewhere.cpp
     test/async/lost_sessions.cpp
     test/async/order.cpp
+    test/async/readiness.cpp
     test/async/real_deadlines.cpp
     test/async/reload.cpp
     test/async/restart.cpp
@@ -98,6 +99,7 @@ set(STINT_TEST_ASYNC
     test/async/spawn.cpp
     test/async/supervision.cpp
     test/async/surgery.cpp
+    test/async/told_in_order.cpp
     test/async/turns.cpp
     test/async/until_stop.cpp
 )
@@ -177,6 +179,7 @@ set(STINT_TEST_COMPILE_FAIL
     test/compile_fail/run_directly_of_a_class.cpp
     test/compile_fail/spawn_function.cpp
     test/compile_fail/spawn_lambda_on_executor.cpp
+    test/compile_fail/spawn_other_executor.cpp
     test/compile_fail/spawn_value_without_token.cpp
     test/compile_fail/stackful_no_yield.cpp
     test/compile_fail/until_stop_awaitable.cpp

@@ -9,6 +9,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <exception>
 #include <iostream>
 
 namespace asio = boost::asio;
@@ -32,17 +33,19 @@ int main()
     app.add("sensor", stint::cancel_on_stop(poll_sensor));
 
     const auto life = stint::make_lifecycle(threads.get_executor(), app);
-    std::promise<bool> ready;
-    life->on_state_change([&, told = false](stint::service&, stint::lifecycle&, stint::state now) mutable {
-        if (now != stint::state::starting && !std::exchange(told, true))
-            ready.set_value(now == stint::state::running);
-    });
+    const stint::exit_code code(*life);
 
-    auto ended = life->async_run(asio::use_future);
-    const bool runs = ready.get_future().get(); // false if it crashes or is stopped before
-    std::cout << (runs ? "running" : "not running") << std::endl;
-
-    life->async_stop(5s, asio::use_future).get(); // waits for the end; throws what the pool crashed with
-    ended.get();
-    std::cout << life->state() << std::endl;
+    life->async_run([](std::exception_ptr) {}); // what it crashes with is asked for below
+    try
+    {
+        life->async_wait_running(asio::use_future).get();
+        std::cout << "running" << std::endl;
+        life->async_stop(5s, asio::use_future).get(); // waits for the end
+        std::cout << life->state() << std::endl;
+    }
+    catch (const std::exception& e) // what the pool crashed with
+    {
+        std::cerr << e.what() << std::endl;
+    }
+    return code.value();
 }

@@ -187,10 +187,10 @@ int main(int argc, char** argv)
         {
         }
     };
-    stint::listener<tcp> http("http", *where, serve, {.session_executor = io.get_executor()});
+    stint::listener<tcp> front("http", *where, serve, {.session_executor = io.get_executor()});
     stint::pool app{io};
-    app.add(http).on_running([&http](stint::service&, stint::lifecycle&) {
-        std::cout << "The HTTP server listens on " << http.local_endpoint() << std::endl;
+    app.add(front).on_running([&front](stint::service&, stint::lifecycle&) {
+        std::cout << "The HTTP server listens on " << front.local_endpoint() << std::endl;
     });
     stint::run_params params;
     params.shutdown_timeout = 20s;

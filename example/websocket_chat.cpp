@@ -44,7 +44,7 @@ struct client
     asio::experimental::channel<void(boost::system::error_code, message)> outgoing;
 };
 
-/// All sessions run on one strand, that of the listener: no locks.
+/// All sessions run on one strand, that of the listener: no locks. So there is no session_executor.
 class chat_room
 {
 public:

@@ -121,6 +121,7 @@ void default_lifecycle::cancel_hooks()
 void default_lifecycle::abandon_hooks()
 {
     hook_in_progress_.reset(); // first: an observer may have it end
+    status_.give_up();
     attempt([this] {
         record(stint::error::shutdown_timeout, path() + ": a hook of the state " + std::string(to_string(state())));
     });
@@ -130,7 +131,10 @@ void default_lifecycle::release_running()
 {
     released_ = true;
     running_waiters_.complete_all(strand(), nullptr);
-    if (for_parent_ && machine_.state() == stint::state::running)
+    if (!is_ready())
+        return;
+    ready_waiters_.complete_all(strand(), nullptr);
+    if (for_parent_)
         parent().ready();
 }
 
@@ -176,11 +180,19 @@ void default_lifecycle::finish()
         if (!announced->empty())
             announced->complete_all(strand(), refusal(stint::error::not_running));
     }
+    if (!ready_waiters_.empty())
+        ready_waiters_.complete_all(strand(), why_not_ready());
     const auto e = error();
     if (for_parent_)
         parent().ended(e);
     for_parent_ = false;
     end_waiters_.complete_all(strand(), e);
+}
+
+std::exception_ptr default_lifecycle::why_not_ready() const
+{
+    const auto e = error();
+    return e ? e : refusal(stint::error::not_running);
 }
 
 void default_lifecycle::release_if_over()

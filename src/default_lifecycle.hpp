@@ -73,7 +73,8 @@ private:
     // lifecycle
     void do_run(end_handler handler) override;
     void do_wait(end_handler handler) override;
-    void do_stop_and_wait(end_handler handler, duration timeout) override;
+    void do_wait_running(end_handler handler) override;
+    void do_stop_and_wait(end_handler handler, stop_limit limit) override;
     void run_for_parent() override;
     void do_announce_running(end_handler handler) override;
     void do_announce_stopping(end_handler handler) override;
@@ -105,6 +106,10 @@ private:
     auto park(asio::any_completion_handler<void(Args...)> handler) const;
     template <class... Args>
     void cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args);
+    template <class Ask, class F>
+    void wait_as_owner(end_handler handler, Ask ask, F f);
+    bool is_ready() const { return released_ && machine_.state() == stint::state::running; }
+    std::exception_ptr why_not_ready() const;
     using announcing = void (default_lifecycle::*)(waiting<std::exception_ptr>& w, bool in_hook);
     void announce_from_elsewhere(end_handler handler, announcing how);
     void wait_for_stop_unless(bool over, waiting<>& w);
@@ -214,7 +219,8 @@ private:
     wait_list<std::exception_ptr> running_waiters_;
     wait_list<std::exception_ptr> stopping_waiters_;
     wait_list<> stop_waiters_;
-    wait_list<std::exception_ptr> end_waiters_; // who runs it is the first
+    wait_list<std::exception_ptr> ready_waiters_; // the owner's
+    wait_list<std::exception_ptr> end_waiters_;   // who runs it is the first
 };
 
 } // namespace stint::detail

@@ -51,6 +51,7 @@ void default_lifecycle::context_destroyed() noexcept
     running_waiters_.clear();
     stopping_waiters_.clear();
     stop_waiters_.clear();
+    ready_waiters_.clear();
     end_waiters_.clear();
     while (!tasks_.empty())
         tasks_.front().let_go(local_task::phase::ended);
@@ -76,9 +77,13 @@ void default_lifecycle::service_destroyed() noexcept
 
 void default_lifecycle::stop_destroyed()
 {
-    strand().post_for(*this, [this] {
-        if (!machine_.active()) // nobody is left to run it
-            return end_waiters_.complete_all(strand(), refusal(stint::error::destroyed));
+    strand().dispatch_for(*this, [this] { // at once: its own code may do it, and end
+        if (!machine_.active())           // nobody is left to run it
+        {
+            for (auto* const all : {&ready_waiters_, &end_waiters_})
+                all->complete_all(strand(), refusal(stint::error::destroyed));
+            return;
+        }
         if (is_final(machine_.state()))
             return;
         attempt([this] { record(stint::error::destroyed, path()); });
@@ -153,7 +158,10 @@ void default_lifecycle::stop()
 {
     if (stop_observer_)
         (*stop_observer_)(saturating_add(now(), stop_timeout()));
-    dispatch_to_run([this] { stop_within(stop_timeout()); });
+    dispatch_to_run([this] {
+        if (machine_.active() || !machine_.has_run()) // else the service, which is asked, may be gone
+            stop_within(stop_timeout());
+    });
 }
 
 void default_lifecycle::stop(duration timeout)

@@ -232,7 +232,7 @@ void default_lifecycle::task_ended(const std::shared_ptr<local_task>& t, const s
         switch (std::exchange(t->phase_, phase::ended))
         {
         case phase::ended: return;
-        case phase::given_up: return leftover_ended();
+        case phase::given_up: status_.live_tasks(status_.live_tasks() - 1); return leftover_ended();
         case phase::launched: // it ended before it was counted: its error counts all the same
             if (failed && machine_.active())
                 apply(machine_.fail(time_of_input()));

@@ -47,41 +47,69 @@ void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...
         });
 }
 
-void default_lifecycle::do_wait(end_handler handler)
+constexpr auto nothing = [] {};
+
+/// For the owner of the service, not for what has to end before it does.
+/// @param ask called in any case
+/// @param f called on the strand, unless the wait is refused
+template <class Ask, class F>
+void default_lifecycle::wait_as_owner(end_handler handler, Ask ask, F f)
 {
     if (!strand().get())
         return;
     const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
+    awaited_ = true;
+    ask();
     if (own)
         return parked->complete(strand(), refusal(stint::error::waits_for_itself));
-    awaited_ = true;
     cancel_with(parked, aborted());
-    strand().post_for(*this, [this, parked] {
+    strand().post_for(*this, [parked, f] { f(*parked); });
+}
+
+void default_lifecycle::do_wait(end_handler handler)
+{
+    wait_as_owner(std::move(handler), nothing, [this](run_handler::element_type& w) {
         if (machine_.active() || !machine_.has_run())
-            end_waiters_.add(parked->keep());
+            end_waiters_.add(w.keep());
         else
-            parked->complete(strand(), error());
+            w.complete(strand(), error());
     });
 }
 
-void default_lifecycle::do_stop_and_wait(end_handler handler, duration timeout)
+void default_lifecycle::do_wait_running(end_handler handler)
+{
+    wait_as_owner(std::move(handler), nothing, [this](run_handler::element_type& w) {
+        if (is_ready())
+            w.complete(strand(), nullptr);
+        else if (machine_.active() || !machine_.has_run())
+            ready_waiters_.add(w.keep());
+        else
+            w.complete(strand(), why_not_ready());
+    });
+}
+
+void default_lifecycle::do_stop_and_wait(end_handler handler, stop_limit limit)
 {
     if (!strand().get())
         return;
-    const bool own = is_own_code(handler);
-    const auto parked = park(std::move(handler));
-    if (timeout < duration::zero())
-        return parked->complete(strand(), refusal(stint::error::invalid_timeout, ": async_stop"));
-    stop(saturating_add(now(), timeout));
-    if (own)
-        return parked->complete(strand(), refusal(stint::error::waits_for_itself));
-    cancel_with(parked, aborted());
-    strand().post_for(*this, [this, parked] {
-        if (machine_.active())
-            end_waiters_.add(parked->keep());
+    const auto* const timeout = std::get_if<duration>(&limit);
+    const auto* const deadline = std::get_if<time_point>(&limit);
+    if (timeout && *timeout < duration::zero())
+        return park(std::move(handler))->complete(strand(), refusal(stint::error::invalid_timeout, ": async_stop"));
+    const auto ask = [&] {
+        if (deadline)
+            stop(*deadline);
+        else if (timeout)
+            stop(*timeout);
         else
-            parked->complete(strand(), error());
+            stop();
+    };
+    wait_as_owner(std::move(handler), ask, [this](run_handler::element_type& w) {
+        if (machine_.active())
+            end_waiters_.add(w.keep());
+        else
+            w.complete(strand(), error());
     });
 }
 

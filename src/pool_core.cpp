@@ -66,7 +66,8 @@ asio::awaitable<void> pool_core::run(std::shared_ptr<pool_core> core, lifecycle&
     }
     core->attempt([&] { core->end_restarts(true); });
     const auto tell_deadline = [&] { core->deadline_moved(life.deadline()); };
-    core->attempt(tell_deadline); // of those that were asked to stop for another reason
+    core->attempt(tell_deadline);     // of those that were asked to stop for another reason
+    core->stop_spans_.forget_ended(); // which the stop of the pool has not waited for
     core->apply([](pool_machine& m) { return m.stop(); });
     for (;;)
     {
@@ -234,7 +235,11 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
     if (e)
         take_crash(i, e);
     bool restarts = false;
-    apply([&](pool_machine& m) {
+    const auto tell_if_it_does = [&] {
+        if (restarts)
+            tell_restart(i);
+    };
+    const auto end = [&](pool_machine& m) {
         auto& c = children_[i];
         c.running = false;
         const pool_machine::ending how{.crashed = e != nullptr,
@@ -244,9 +249,8 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
         auto todo = m.child_ended(i, how, now);
         restarts = m.restarts(i) > before;
         return todo;
-    });
-    if (restarts)
-        attempt([&] { tell_restart(i); });
+    };
+    apply(end, tell_if_it_does);
 }
 
 void pool_core::take_crash(std::size_t i, const std::exception_ptr& e)

@@ -130,7 +130,12 @@ private:
     class running_mark;
 
     template <class Input>
-    std::exception_ptr apply(Input input);
+    std::exception_ptr apply(Input input)
+    {
+        return apply(input, [] {});
+    }
+    template <class Input, class Then>
+    std::exception_ptr apply(Input input, Then then);
     void notice_stop();
     void add_steps(pool_machine::actions todo);
     void carry_out_steps();
@@ -169,6 +174,7 @@ private:
     std::vector<place> places() const;
     std::vector<std::string> names_of(const std::vector<std::size_t>& numbers) const;
     bool is_code_of_one(const service_context* caller, const std::vector<std::size_t>& numbers) const;
+    void admit_later(std::size_t number, const std::shared_ptr<lifecycle>& life);
     template <class F>
     void change_service(end_handler handler, const std::string& name, F f);
     bool forget_change(const parked_handler<std::exception_ptr>& handler);

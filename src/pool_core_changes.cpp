@@ -25,6 +25,13 @@ namespace stint::detail
 namespace
 {
 
+/// Whose code asks for a change.
+struct requester
+{
+    std::shared_ptr<const service_context> context; // null: it is no service's
+    bool served;                                    // when it asked
+};
+
 std::optional<duration> first_set(std::initializer_list<std::optional<duration>> of)
 {
     const auto found = std::find_if(of.begin(), of.end(), [](const auto& each) { return each.has_value(); });
@@ -62,11 +69,9 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     if (params.prepare)
         params.prepare(*life);
 
-    std::size_t number = 0;
-    bool runs = false;
     {
         const std::lock_guard lock(mutex_);
-        runs = machine_.running();
+        const bool runs = machine_.running();
         if (life_ && life_->deadline() != never)
             refuse(error::pool_is_stopping);
         if (const auto other = graph_.find(life->name()))
@@ -85,7 +90,19 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
         if (!added.cycle.empty())
             refuse(error::dependency_cycle, ": " + added.cycle);
 
-        number = added.number;
+        const auto number = added.number;
+        if (runs)
+        {
+            try // nothing is left of it where this fails
+            {
+                admit_later(number, life);
+            }
+            catch (...)
+            {
+                graph_.remove(number);
+                throw;
+            }
+        }
         life->context_->parent = context_;
         life->parent_ = parent_link(weak_from_this(), number);
         children_[number] = {.life = life,
@@ -95,14 +112,16 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
                              .abort_grace = limits.abort_grace.value_or(default_abort_grace)};
         machine_.add(number, policy);
     }
-    if (runs) // later, so that hooks can be registered
-    {
-        own_strand().post_for(*this, [this, number, life] {
-            attempt([&] { tell(code::service_added, *life); });
-            apply([&](pool_machine& m) { return m.admit(number, now()); });
-        });
-    }
     return *life;
+}
+
+/// Later, so that hooks can be registered.
+void pool_core::admit_later(std::size_t number, const std::shared_ptr<lifecycle>& life)
+{
+    own_strand().post_for(*this, [this, number, life] {
+        attempt([&] { tell(code::service_added, *life); });
+        apply([&](pool_machine& m) { return m.admit(number, now()); });
+    });
 }
 
 /// Under the lock. What awaits the end of a service must not be what has to end.
@@ -121,7 +140,8 @@ void pool_core::change_service(end_handler handler, const std::string& name, F f
         return;
     const auto executor = asio::get_associated_executor(handler, asio::any_completion_executor());
     const auto* const own = executor.target<service_executor>();
-    const auto caller = own ? own->service() : nullptr;
+    const auto context = own ? own->service() : nullptr;
+    const requester caller{context, context && context->serves};
     const auto parked = std::make_shared<parked_handler<std::exception_ptr>>(std::move(handler), strand());
     parked->on_cancellation([weak_self = weak_from_this(), weak = std::weak_ptr(parked)](asio::cancellation_type) {
         const auto self = weak_self.lock();
@@ -173,7 +193,7 @@ void pool_core::remove(end_handler handler, const std::string& name, duration ti
         const auto failed = self.apply([&](pool_machine& m) -> pool_machine::actions {
             if (const auto needed_by = self.names_of(self.graph_.dependents(i)); !needed_by.empty())
                 refused = exception_of(error::still_needed, where + ", by " + joined(needed_by));
-            else if (self.is_code_of_one(caller.get(), {i}))
+            else if (self.is_code_of_one(caller.context.get(), {i}))
                 refused = exception_of(error::waits_for_itself, where);
             if (refused)
                 return {};
@@ -202,12 +222,15 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
         {
             const std::lock_guard lock(self.mutex_);
             group = self.machine_.restarted_with(i, scope);
-            if (self.is_code_of_one(caller.get(), group))
+            if (self.is_code_of_one(caller.context.get(), group))
                 return exception_of(error::waits_for_itself, where);
         }
-        self.context_->restarted_by_hand = true; // first: it may begin to stop at this moment
-        const bool told_of_stop = caller && caller->serves && caller->is_within(*self.context_);
-        self.changes_.push_back({i, std::move(group), false, parked, told_of_stop ? caller : nullptr, nullptr});
+        const bool is_told_of_stop = caller.served && caller.context->is_within(*self.context_);
+        self.context_->restarted_by_hand = true;        // first: it may begin to stop at this moment
+        if (is_told_of_stop && !caller.context->serves) // its stop has overtaken this
+            return aborted();
+        self.changes_.push_back(
+            {i, std::move(group), false, parked, is_told_of_stop ? caller.context : nullptr, nullptr});
         self.apply([&](pool_machine& m) { return m.restart(i, scope, self.now()); });
         return nullptr;
     };

@@ -1,11 +1,11 @@
 // Copyright (c) 2026 The stint authors
 // SPDX-License-Identifier: BSL-1.0
 
+#include "plain_text.hpp"
 #include "pool_core.hpp"
 #include "pool_core_impl.hpp"
 
 #include <iomanip>
-#include <sstream>
 #include <utility>
 
 namespace stint::detail
@@ -43,7 +43,7 @@ void pool_core::tell_restart(std::size_t i)
     const auto life = child_at(i).life;
     if (!life) // its observer has removed it meanwhile
         return;
-    std::ostringstream details;
+    plain_text details;
     {
         const std::lock_guard lock(mutex_);
         const auto now = this->now();

@@ -36,8 +36,10 @@ void pool_core::attempt(F f)
 /// does what follows until then.
 ///
 /// For want of memory it may fail: then the pool stops, and if it does not run, this returns why.
-template <class Input>
-std::exception_ptr pool_core::apply(Input input)
+///
+/// @param then is called before that, without the lock
+template <class Input, class Then>
+std::exception_ptr pool_core::apply(Input input, Then then)
 {
     std::optional<std::size_t> removed;
     std::optional<std::size_t> gave_up;
@@ -73,6 +75,7 @@ std::exception_ptr pool_core::apply(Input input)
             gone = std::exchange(children_[*removed], child{});
         }
     }
+    attempt(then);
     if (removed)
         attempt([&] { forget(*removed, gone); });
     if (life_ && gave_up)

@@ -239,7 +239,7 @@ void pool_machine::announce_if_ready(actions& todo)
 void pool_machine::start_if_due(std::size_t i, time_point now, actions& todo)
 {
     auto& c = children_[i];
-    if (c.phase != phase::idle || !is_free_to_run(c) || c.not_before > now || regrouping_)
+    if (c.phase != phase::idle || !c.admitted || !is_free_to_run(c) || c.not_before > now || regrouping_)
         return;
     if (c.going_down_on != 0 && after_dependents_.count(i) != 0)
         return;

@@ -86,7 +86,7 @@ public:
 
     /// The pool runs. The graph stays where it is until the end of the run. Nobody starts if stop() follows at once.
     actions start(const service_graph& graph, time_point now, bool stop_follows = false);
-    /// A service was added in this run.
+    /// A service was added in this run; it does not start before.
     actions admit(std::size_t i, time_point now);
     /// The shell came to run it, but may_run() was false: it waits again, or this is its end.
     actions withdraw(std::size_t i, time_point now);
@@ -169,6 +169,7 @@ private:
     {
         pool_machine::phase phase = phase::absent;
         pool_machine::plan plan = plan::none;
+        bool admitted = true;
         bool ready = false;
         bool left = false;     ///< it has begun to leave by itself
         bool failed = false;   ///< it crashes the pool

@@ -177,6 +177,7 @@ void pool_machine::add(std::size_t i, const policy& p)
     ++members_;
     if (!running_)
         return;
+    c.admitted = false;
     const auto& needs = graph_->needs(i);
     c.not_there = static_cast<unsigned>(
         std::count_if(needs.begin(), needs.end(), [this](std::size_t needed) { return !children_[needed].there; }));
@@ -185,6 +186,7 @@ void pool_machine::add(std::size_t i, const policy& p)
 pool_machine::actions pool_machine::admit(std::size_t i, time_point now)
 {
     actions todo;
+    children_[i].admitted = true;
     start_if_due(i, now, todo);
     return todo;
 }

@@ -4,7 +4,9 @@
 #include "process_guard.hpp"
 
 #include "is_error.hpp"
+#include "plain_text.hpp"
 #include "start_thread.hpp"
+#include <stint/exit_code.hpp>
 
 #include <boost/asio/post.hpp>
 
@@ -28,11 +30,23 @@ constexpr auto watched = std::span(changed).first<3>(); // the last does nothing
 constexpr duration last_words = std::chrono::seconds(1);
 constexpr duration reading_order = std::chrono::milliseconds(50); // a signal is told before what it causes
 constexpr duration answer_time = std::chrono::seconds(1);
-constexpr int deadline_missed = 3;
 
 std::string name_of(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
 
 extern "C" void do_nothing(int) {}
+
+/// What fails, for want of memory, does not keep the process from being stopped, or from being watched on.
+template <class F>
+void attempt(F f) noexcept
+{
+    try
+    {
+        f();
+    }
+    catch (...)
+    {
+    }
+}
 
 /// Whoever reads the log may end first, as with `server | tee log` and Ctrl+C. That must not cut the stop. A handler, for programs that are
 /// started inherit what is ignored.
@@ -66,8 +80,8 @@ process_guard::process_guard(lifecycle& life, duration shutdown_timeout, std::fu
       patience_(std::move(p)),
       log_(std::move(log)),
       saved_(std::in_place, changed),
-      signals_(context_),
-      check_timer_(context_)
+      signals_(*context_),
+      check_timer_(*context_)
 {
     for (const int signal : watched)
         signals_.add(signal);
@@ -75,7 +89,8 @@ process_guard::process_guard(lifecycle& life, duration shutdown_timeout, std::fu
     watch();
     const auto handle_signals = [this] {
         unblock_watched_signals();
-        context_.run();
+        while (!context_->stopped())
+            attempt([this] { context_->run(); });
     };
     thread_ = start_thread<std::jthread>(handle_signals, "stint::run: cannot start its helper thread");
 }
@@ -90,7 +105,7 @@ process_guard::~process_guard()
     {
     }
     messages_.join();
-    context_.stop();
+    context_->stop();
     thread_.join();
     boost::system::error_code ignored;
     signals_.clear(ignored); // sets the default actions: at once those that were there before
@@ -99,12 +114,12 @@ process_guard::~process_guard()
 
 void process_guard::watch_for_stalls(asio::any_io_executor executor, duration limit)
 {
-    stalls_.emplace(context_.get_executor(), std::move(executor), life_, limit, [this](const event& e) { say(e); });
+    stalls_.emplace(context_->get_executor(), std::move(executor), life_, limit, [this](const event& e) { say(e); });
 }
 
 void process_guard::expect_end(time_point deadline)
 {
-    asio::post(context_, [this, deadline] { arm(deadline); });
+    asio::post(*context_, [this, deadline] { arm(deadline); });
 }
 
 void process_guard::watch()
@@ -112,11 +127,11 @@ void process_guard::watch()
     signals_.async_wait([this](const boost::system::error_code& ec, int signal) {
         if (ec)
             return;
+        watch(); // first: what follows may throw
         if (signal == SIGHUP)
             reload();
         else
             received(signal);
-        watch();
     });
 }
 
@@ -128,12 +143,14 @@ void process_guard::received(int signal)
     case 1:
     {
         const bool skips_drain = signal == SIGINT && at_terminal(); // who waits there wants no load balancer to notice
-        std::ostringstream details;
-        details << '(' << name_of(signal) << (skips_drain ? " at the terminal" : "") << ", within "
-                << std::chrono::duration<double>(shutdown_timeout_).count()
-                << " s; a second signal cancels everything at once)";
-        say(code::signal_received, details.str());
-        wait_until_said(reading_order);
+        attempt([&] {
+            plain_text details;
+            details << '(' << name_of(signal) << (skips_drain ? " at the terminal" : "") << ", within "
+                    << std::chrono::duration<double>(shutdown_timeout_).count()
+                    << " s; a second signal cancels everything at once)";
+            say(code::signal_received, details.str());
+            wait_until_said(reading_order);
+        });
         life_.stop(shutdown_timeout_);
         if (skips_drain)
             life_.skip_drain();
@@ -141,10 +158,12 @@ void process_guard::received(int signal)
         return;
     }
     case 2:
-        say(code::signal_received,
-            '(' + name_of(signal) + " again: everything is cancelled; a third ends the process)");
-        say(code::shutdown_report, to_string(life_.report(), now));
-        wait_until_said(reading_order);
+        attempt([&] {
+            say(code::signal_received,
+                '(' + name_of(signal) + " again: everything is cancelled; a third ends the process)");
+            say(code::shutdown_report, to_string(life_.report(), now));
+            wait_until_said(reading_order);
+        });
         life_.stop(duration::zero());
         arm(now);
         return;
@@ -164,11 +183,9 @@ void process_guard::reload()
     reloading_ = true;
     say(code::reload_requested, "(SIGHUP)");
     wait_until_said(reading_order);
-    // What was given up may hold the handler for longer than this lives.
-    life_.async_reload([weak = std::weak_ptr(self_)](const std::exception_ptr& e) {
-        if (const auto self = weak.lock())
-            asio::post(self->context_, [guard = self.get(), e] { guard->reloaded(e); });
-    });
+    // What was given up may hold the handler for longer than this lives: nobody executes the context then.
+    life_.async_reload(
+        [this, context = context_](const std::exception_ptr& e) { asio::post(*context, [this, e] { reloaded(e); }); });
 }
 
 void process_guard::reloaded(const std::exception_ptr& e)
@@ -211,9 +228,11 @@ void process_guard::check()
     }
     if ((answered_ && !*answered_) || now >= saturating_add(deadline_, patience_().ladder))
         force();
-    answered_ = std::make_shared<std::atomic<bool>>(false);
-    asio::post(life_.get_executor(), [answered = answered_] { *answered = true; });
-    check_at(now + answer_time);
+    answered_.reset();
+    check_at(now + answer_time); // first: what follows may throw
+    const auto answered = std::make_shared<std::atomic<bool>>(false);
+    asio::post(life_.get_executor(), [answered] { *answered = true; });
+    answered_ = answered;
 }
 
 /// True when Ctrl+C was pressed, most probably: this process has the terminal.
@@ -229,12 +248,14 @@ bool process_guard::at_terminal()
 
 void process_guard::force()
 {
-    auto details = to_string(life_.report(), clock::now());
-    for (const auto& f : life_.failures())
-        details += "\nCause: " + f.service + ": " + describe(f.error);
-    say(code::process_forced, std::move(details));
-    wait_until_said(last_words);
-    std::_Exit(deadline_missed);
+    attempt([this] {
+        auto details = to_string(life_.report(), clock::now());
+        for (const auto& f : life_.failures())
+            details += "\nCause: " + f.service + ": " + describe(f.error);
+        say(code::process_forced, std::move(details));
+        wait_until_said(last_words);
+    });
+    std::_Exit(exit_code::deadline_missed);
 }
 
 void process_guard::say(code what, std::string details)
@@ -253,7 +274,7 @@ void process_guard::wait_until_said(duration limit)
 
 void process_guard::say(const event& e)
 {
-    asio::post(messages_, [this, e = e] { log_(e); });
+    asio::post(messages_, [this, e = e] { attempt([&] { log_(e); }); });
 }
 
 } // namespace stint::detail

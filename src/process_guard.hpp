@@ -67,7 +67,7 @@ private:
     const std::function<patience()> patience_;
     const observer log_;
     std::optional<saved_signal_actions> saved_; // before what changes them
-    asio::io_context context_;
+    const std::shared_ptr<asio::io_context> context_ = std::make_shared<asio::io_context>();
     asio::signal_set signals_;
     asio::steady_timer check_timer_;
     time_point deadline_ = never;
@@ -75,7 +75,6 @@ private:
     int count_ = 0;
     bool reloading_ = false;
     bool reload_again_ = false;
-    const std::shared_ptr<process_guard> self_{this, [](process_guard*) {}};
     std::optional<stall_detector> stalls_;
     asio::thread_pool messages_{1}; // apart from the signals, because logging may block
     std::jthread thread_;

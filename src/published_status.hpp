@@ -54,6 +54,7 @@ public:
     void ask_to_stop() { publish(should_stop_, true); }
     void give_up() { publish(given_up_, true); }
     void deadline(time_point when) { publish(deadline_, when.time_since_epoch().count()); }
+    std::size_t live_tasks() const noexcept { return live_tasks_; }
     void live_tasks(std::size_t count) { publish(live_tasks_, count); }
 
     void note(std::string what)

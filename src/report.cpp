@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "joined.hpp"
+#include "plain_text.hpp"
 #include <stint/report.hpp>
 
 #include <iomanip>
-#include <sstream>
 
 namespace stint
 {
 
 std::string to_string(const report& r, time_point now)
 {
-    std::ostringstream out;
+    detail::plain_text out;
     out << std::fixed << std::setprecision(1);
     const char* separator = "";
     for (const auto& entry : r)

@@ -19,6 +19,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -35,8 +36,8 @@ struct guard_of_run
     class presence
     {
     public:
-        presence(guard_of_run& of, detail::process_guard& guard) : of_(of) { of_.guard = &guard; }
-        ~presence() { of_.guard = nullptr; }
+        presence(guard_of_run& of, detail::process_guard& guard) : of_(of) { of_.set(&guard); }
+        ~presence() { of_.set(nullptr); }
         presence(const presence&) = delete;
         presence& operator=(const presence&) = delete;
 
@@ -44,19 +45,34 @@ struct guard_of_run
         guard_of_run& of_;
     };
 
-    std::atomic<detail::process_guard*> guard = nullptr;
+    bool is_there() const
+    {
+        const std::lock_guard lock(mutex_);
+        return guard_ != nullptr;
+    }
 
     void expect_end(time_point deadline) noexcept
     {
         try
         {
-            if (auto* const g = guard.load())
-                g->expect_end(deadline);
+            const std::lock_guard lock(mutex_);
+            if (guard_)
+                guard_->expect_end(deadline);
         }
         catch (...) // for want of memory: the stop itself is more important
         {
         }
     }
+
+private:
+    void set(detail::process_guard* guard)
+    {
+        const std::lock_guard lock(mutex_);
+        guard_ = guard;
+    }
+
+    mutable std::mutex mutex_; // what was given up may stop it when run() returns
+    detail::process_guard* guard_ = nullptr;
 };
 
 observer observer_for(const service& s, const logger& chosen)
@@ -132,7 +148,13 @@ int run(asio::io_context& io, service& s, run_params params)
     };
     const auto fail = [&](const std::exception_ptr& e) {
         outside_failure = true;
-        tell(e, "(By the io_context or a handler of it that belongs to no service. The services are stopped.)");
+        try
+        {
+            tell(e, "(By the io_context or a handler of it that belongs to no service. The services are stopped.)");
+        }
+        catch (...) // by the logger, or for want of memory: they are stopped all the same
+        {
+        }
         life->stop(params.shutdown_timeout);
     };
 
@@ -153,7 +175,7 @@ int run(asio::io_context& io, service& s, run_params params)
                 ended = true;
                 // Behind what is ready to run by now. Where the context is stopped before, this comes in another run.
                 asio::post(io, [&io, guarded] {
-                    if (guarded->guard)
+                    if (guarded->is_there())
                         io.stop();
                 });
             });

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "joined.hpp"
+#include "plain_text.hpp"
 #include <stint/failure.hpp>
 #include <stint/snapshot.hpp>
 
 #include <iomanip>
-#include <sstream>
 
 namespace stint
 {
@@ -44,7 +44,7 @@ void print(std::ostream& out, const snapshot& s, int depth, const std::string& a
 
 std::string to_string(const snapshot& s)
 {
-    std::ostringstream out;
+    detail::plain_text out;
     out << std::fixed << std::setprecision(1);
     print(out, s, 0, {});
     return std::move(out).str();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include "lifecycle_access.hpp"
+#include "plain_text.hpp"
 #include "stall_machine.hpp"
 #include "thread_turns.hpp"
 #include <stint/error.hpp>
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <sstream>
 #include <utility>
 
 namespace stint
@@ -24,7 +24,7 @@ namespace
 
 std::string describe(const detail::stall& s)
 {
-    std::ostringstream text;
+    detail::plain_text text;
     text << (s.service.empty() ? "by code that belongs to no service, " : "") << (s.over ? "after " : "for ")
          << std::chrono::duration_cast<std::chrono::milliseconds>(s.lasted).count() << " ms.";
     return text.str();
@@ -53,15 +53,14 @@ public:
             if (ec)
                 return;
             const std::lock_guard telling(self->telling_);
-            std::vector<event> seen;
-            const bool goes_on = self->look(seen);
-            for (const auto& e : seen)
+            if (!self->watches())
+                return;
+            self->wait(); // first: what follows may throw
+            for (const auto& e : self->look())
             {
                 if (self->watches()) // the observer may end it
                     self->told_(e);
             }
-            if (goes_on)
-                self->wait();
         });
     }
 
@@ -69,6 +68,7 @@ public:
     void end()
     {
         const std::lock_guard telling(telling_);
+        timer_.cancel();
         const std::lock_guard lock(mutex_);
         life_ = nullptr;
         watched_ = {};
@@ -81,12 +81,11 @@ private:
         return life_ != nullptr;
     }
 
-    /// False when nobody wants to know any more.
-    bool look(std::vector<event>& seen)
+    /// What is to be told.
+    std::vector<event> look()
     {
+        std::vector<event> seen;
         const std::lock_guard lock(mutex_); // what is watched must not go meanwhile
-        if (!life_)
-            return false;
         std::vector<detail::busy_code> busy;
         if (a_turn_lasts() || !*answered_) // else nobody is to be told of: to ask all services takes long
             detail::lifecycle_access::add_busy(*life_, busy);
@@ -99,7 +98,7 @@ private:
         for (const auto& s : machine_.sample(now, busy))
             seen.push_back({s.over ? code::thread_released : code::thread_blocked,
                             s.service.empty() ? life_->path() : s.service, life_->state(), now, nullptr, describe(s)});
-        return true;
+        return seen;
     }
 
     /// True if some thread is in the same one as when this last looked.
@@ -111,9 +110,10 @@ private:
 
     void ping()
     {
+        const auto answered = std::make_shared<std::atomic<bool>>(false);
+        asio::post(watched_, [answered] { *answered = true; });
+        answered_ = answered;
         ++pings_;
-        answered_ = std::make_shared<std::atomic<bool>>(false);
-        asio::post(watched_, [answered = answered_] { *answered = true; });
     }
 
     asio::steady_timer timer_;

@@ -3,11 +3,12 @@
 
 #include "time_spans.hpp"
 
+#include "plain_text.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <iomanip>
 #include <numeric>
-#include <sstream>
 
 namespace stint::detail
 {
@@ -16,7 +17,7 @@ namespace
 
 std::string seconds(duration d)
 {
-    std::ostringstream text;
+    plain_text text;
     text << std::fixed << std::setprecision(3) << std::chrono::duration<double>(d).count() << " s";
     return text.str();
 }
@@ -39,6 +40,15 @@ void time_spans::forget(std::size_t i)
 {
     if (i < spans_.size())
         spans_[i] = {};
+}
+
+void time_spans::forget_ended()
+{
+    for (auto& s : spans_)
+    {
+        if (s.complete())
+            s = {};
+    }
 }
 
 /// Whose span ends last; null if none has ended.

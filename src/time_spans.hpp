@@ -29,6 +29,8 @@ public:
     void end(std::size_t i, time_point now);
     /// The number stands for another service from now on.
     void forget(std::size_t i);
+    /// What has ended by now is told nothing of.
+    void forget_ended();
 
     /// The chain of services that waited for each other longest, "0.3 s: a 0.1 s → b 0.2 s": who was the last, whom it had waited for
     /// last, and so on. Empty if the last has waited for nobody.

@@ -21,7 +21,7 @@ from excuses import SURVIVORS, UNCOVERED, numbered
 # private headers beside that. What is not named here is on floor 2, the umbrella stint.hpp on top.
 # A file includes its own floor and those below.
 FLOORS = {
-    1: "accept_machine busy_code code config error event failure joined lifecycle_machine pool_machine pool_machine_changes report restart_backoff scoped_value service_graph stall_machine state supervision time time_spans version",
+    1: "accept_machine busy_code code config error event failure joined lifecycle_machine plain_text pool_machine pool_machine_changes report restart_backoff scoped_value service_graph stall_machine state supervision time time_spans version",
     3: "context json log process_guard ready_queue recorder run script stall_detector testing virtual_clock",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

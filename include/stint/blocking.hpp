@@ -31,7 +31,7 @@ STINT_DECL asio::awaitable<void> run_on_thread(lifecycle& life, std::function<vo
 
     @param f `void(std::stop_token)`: it is `running` from the start; or `void(std::stop_token, lifecycle&)`: it says so itself, for
         instance by `asio::co_spawn(life.get_executor(), life.running(), asio::use_future).get()`
-    @return a function for @ref make_service and @ref pool::add, which keep `f`
+    @return a function for @ref make_service and @ref pool::add, which keep `f`. Its copies share `f`.
 
     @par Object lifetimes
     A thread cannot be cancelled. If it has not returned an abort grace after the deadline, it is given up, and goes on: `f`, which it

@@ -25,7 +25,8 @@ namespace stint
     @param f a function without arguments, or of a `lifecycle&`, that returns an `asio::awaitable<void>`. It is kept by the
         service that is made of the result.
     @param type what it is cancelled with. Composed operations such as `async_read` ignore `total`, as do the `async_run` of
-        Boost.MySQL, Boost.Redis and Boost.MQTT5: pass `partial` or `terminal` there.
+        Boost.MySQL, Boost.Redis and Boost.MQTT5: pass `partial` or `terminal` there. Pass `terminal` where it awaits `a || b`, `a && b` or a
+        parallel group: those hand on the first cancellation only, also at the deadline, and ignore `total`.
     @return a function for @ref make_service and @ref pool::add
 */
 template <class F>

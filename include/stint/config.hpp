@@ -6,6 +6,10 @@
 
 #include <boost/config.hpp>
 
+#if defined(BOOST_NO_RTTI)
+#error "stint: needs run-time type information: compile without -fno-rtti"
+#endif
+
 // Whole classes and free functions are exported, never single members: the type information of a class that crosses the
 // library's border must be one object in the process.
 #if defined(STINT_DYN_LINK)

@@ -5,15 +5,15 @@
 #define STINT_LIFECYCLE_HPP
 
 #include <stint/config.hpp>
-#include <stint/detail/busy_code.hpp>
 #include <stint/detail/initiate.hpp>
+#include <stint/detail/lifecycle_internals.hpp>
 #include <stint/detail/parent.hpp>
+#include <stint/detail/stop_limit.hpp>
 #include <stint/detail/stop_waiter.hpp>
 #include <stint/detail/task.hpp>
 #include <stint/detail/token.hpp>
 #include <stint/detail/until_stop.hpp>
 #include <stint/error.hpp>
-#include <stint/event.hpp>
 #include <stint/failure.hpp>
 #include <stint/lifecycle_hooks.hpp>
 #include <stint/report.hpp>
@@ -21,12 +21,10 @@
 #include <stint/service_params.hpp>
 #include <stint/snapshot.hpp>
 #include <stint/state.hpp>
-#include <stint/undo.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
 
 #include <atomic>
 #include <exception>
@@ -40,9 +38,6 @@ namespace detail
 {
 class pool_core;
 struct lifecycle_access;
-struct own_code;
-template <class... Args>
-class waiting;
 } // namespace detail
 
 /** Runs one service: starts it, says when it is ready, watches it, and stops it by its deadline.
@@ -66,15 +61,17 @@ class waiting;
     service runs cancels the service as at the deadline. Its execution context may be destroyed before or after it.
 
     @par Thread safety
-    Distinct objects: Safe. Shared objects: Unsafe. Safe are, from any thread, what is for everybody, what is for the owner but @ref set_params,
-    @ref note and @ref do_not_restart; and @ref spawn from the service's code on any of its executors. Hooks are registered before
-    @ref async_run, or from the service's code.
+    Distinct objects: Safe. Shared objects: Unsafe, but safe from any thread are all that is for everybody; all that is for the owner, except
+    @ref set_params; @ref note and @ref do_not_restart; and @ref spawn, from the service's code on any of its executors. Hooks are registered
+    before @ref async_run, or from the service's code.
 */
-class STINT_DECL lifecycle : public lifecycle_hooks
+class STINT_DECL lifecycle : public lifecycle_hooks, protected detail::lifecycle_internals
 {
 public:
     /// The type of @ref get_executor.
     using executor_type = asio::any_io_executor;
+    /// That of the operations below.
+    using default_token = detail::default_token_t<executor_type>;
 
     virtual ~lifecycle();
     lifecycle(const lifecycle&) = delete;
@@ -106,7 +103,8 @@ public:
     /// What the service executes on: a strand. One that Asio or stint made for an `io_context` or a `thread_pool` is used as it is.
     virtual executor_type get_executor() const noexcept = 0;
 
-    /// Asks the service to stop within its own stop timeout. Returns at once. Called in a run, on the service's strand, it takes effect before that.
+    /// Asks the service to stop within its own stop timeout. Returns at once. In a run, on the service's strand, it takes effect at once, or in
+    /// a hook, in an observer and before the first wait of the service when that returns or waits.
     virtual void stop() = 0;
 
     /** Asks the service to stop. Returns at once.
@@ -118,7 +116,7 @@ public:
     */
     virtual void stop(duration timeout) = 0;
 
-    /// The same with an absolute deadline; one in the past cancels the service at once.
+    /// The same with an absolute deadline; one in the past cancels the service at once. Before the first run, what is left until then is kept.
     virtual void stop(time_point deadline) = 0;
 
     /// Ends the drain delay of this run, or sees to it that there will be none; also of all that runs below. The `on_stopping` hooks are not
@@ -133,7 +131,7 @@ public:
     /// Called from `run` and from spawned tasks. @ref running, @ref stopping and @ref spawn throw @ref error::not_running
     /// outside of a run; the first two throw @ref error::waits_for_itself in a hook.
     /// @{
-    /** Says that the service is ready: its state becomes `running`.
+    /** Says that the service is ready: its state becomes `running`. Who only waits for that takes @ref async_wait_running.
 
         Completes when the `on_running` hooks have ended. Completes at once, and changes nothing, if a stop was asked for.
 
@@ -171,7 +169,8 @@ public:
     [[nodiscard]] asio::awaitable<typename detail::operation_result<Op>::type>
     until_stop(Op op, asio::cancellation_type type = asio::cancellation_type::total);
 
-    /// The same for a coroutine whose result has a default constructor. Every type of cancellation reaches what it awaits.
+    /// The same for a coroutine whose result has a default constructor. Every type of cancellation reaches what it awaits. But `a || b`, `a && b`
+    /// and parallel groups hand on only the first one, and ignore `total`: give them `terminal`, else the deadline does not reach them either.
     template <class T>
     [[nodiscard]] asio::awaitable<typename detail::until_stop_result<detail::coroutine_signature_t<T>>::type>
     until_stop(asio::awaitable<T> work, asio::cancellation_type type = asio::cancellation_type::total);
@@ -254,29 +253,37 @@ public:
         @li @ref error::start_timeout, @ref error::shutdown_timeout, @ref error::destroyed.
         @li What the service, a spawned task or a hook threw.
     */
-    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
-              = detail::default_token_t<executor_type>>
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken = default_token>
     auto async_run(CompletionToken&& token = {})
     {
         return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
             detail::initiate<&lifecycle::do_run>{this}, token);
     }
 
-    /** Asks the service to stop, as @ref stop does. Completes as @ref async_wait does, or at once if the service has not been run yet.
+    /** Asks the service to stop, as @ref stop does, within a @ref duration or by a @ref time_point. Completes as @ref async_wait does, or at once
+        if the service has not been run yet.
 
         @par Per-operation cancellation
         `terminal`, `partial` and `total`: ends the wait, not the stop.
 
         @par Errors
-        @li @ref error::invalid_timeout if `timeout` is negative; nothing is stopped then.
+        @li @ref error::invalid_timeout if a duration is negative; nothing is stopped then.
         @li Those of @ref async_wait.
     */
-    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
-              = detail::default_token_t<executor_type>>
-    auto async_stop(duration timeout, CompletionToken&& token = {})
+    template <detail::limits_a_stop Limit,
+              asio::completion_token_for<void(std::exception_ptr)> CompletionToken = default_token>
+    auto async_stop(Limit limit, CompletionToken&& token = {})
     {
         return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
-            detail::initiate<&lifecycle::do_stop_and_wait>{this}, token, timeout);
+            detail::initiate<&lifecycle::do_stop_and_wait>{this}, token, detail::stop_limit(limit));
+    }
+
+    /// The same within its own stop timeout.
+    template <detail::unlimited_stop_token CompletionToken = default_token>
+    auto async_stop(CompletionToken&& token = {})
+    {
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
+            detail::initiate<&lifecycle::do_stop_and_wait>{this}, token, detail::stop_limit());
     }
 
     /** Waits for the end of the run; of the first one if the service has not been run yet.
@@ -295,12 +302,23 @@ public:
         @li `asio::error::operation_aborted` if the wait was cancelled.
         @li What the service crashed with.
     */
-    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
-              = detail::default_token_t<executor_type>>
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken = default_token>
     auto async_wait(CompletionToken&& token = {})
     {
         return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
             detail::initiate<&lifecycle::do_wait>{this}, token);
+    }
+
+    /** Waits until the service is `running` and its `on_running` hooks have ended; in its first run if it has not been run yet.
+
+        @par Completion signature, executor, per-operation cancellation, errors
+        As @ref async_wait; and @ref error::not_running if the run ended without an error before that, or had begun to stop.
+    */
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken = default_token>
+    auto async_wait_running(CompletionToken&& token = {})
+    {
+        return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
+            detail::initiate<&lifecycle::do_wait_running>{this}, token);
     }
 
     /** Has the service reload, and all that it runs: calls the `on_reload` hooks.
@@ -309,11 +327,8 @@ public:
         graph. When one fails, what the others have done is undone, the last one first. Completes when all that has ended. A
         stop waits for it, until the deadline.
 
-        @par Completion signature
-        `void(std::exception_ptr)`: null, or what a hook threw.
-
-        @par Executor
-        As @ref async_run.
+        @par Completion signature, executor
+        As those of @ref async_run: null, or what a hook threw.
 
         @par Per-operation cancellation
         Not supported.
@@ -323,8 +338,7 @@ public:
         @li @ref error::already_reloading if it reloads already.
         @li What a hook threw. What an undo throws is told as `code::reload_failed`.
     */
-    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken
-              = detail::default_token_t<executor_type>>
+    template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken = default_token>
     auto async_reload(CompletionToken&& token = {})
     {
         return asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
@@ -358,27 +372,13 @@ private:
     // What an implementation provides. Each may be called from any thread and completes by posting.
     virtual void do_run(end_handler handler) = 0;
     virtual void do_wait(end_handler handler) = 0;
-    virtual void do_stop_and_wait(end_handler handler, duration timeout) = 0;
-    virtual void run_for_parent() = 0; // which is told of the end
+    virtual void do_wait_running(end_handler handler) = 0;
+    virtual void do_stop_and_wait(end_handler handler, detail::stop_limit limit) = 0;
     virtual void do_announce_running(end_handler handler) = 0;
     virtual void do_announce_stopping(end_handler handler) = 0;
     virtual void do_wait_for_stop_or_end(asio::any_completion_handler<void()> handler) = 0;
     virtual void do_wait_for_stop_request(asio::any_completion_handler<void()> handler) = 0; // for until_stop
-    // For its own code on its strand. What waits goes on later, also where there is nothing to wait for.
-    virtual detail::own_code own_code_on(const executor_type& executor) noexcept = 0;
-    virtual void wait_until_running(detail::waiting<std::exception_ptr>& w, bool in_hook) = 0;  // announces it first
-    virtual void wait_until_stopping(detail::waiting<std::exception_ptr>& w, bool in_hook) = 0; // the same
-    virtual void wait_for_stop_or_end(detail::waiting<>& w, bool in_hook) = 0;
-    virtual bool announce_running() = 0; // whether there is nothing to wait for
-    virtual std::shared_ptr<detail::task> make_task(asio::any_io_executor where) = 0;
     virtual void do_reload(end_handler handler) = 0;
-    virtual asio::awaitable<undo> reload() = 0; // on get_executor()
-    virtual void limit(const service_params& params) = 0;
-    virtual void emit(const event& e) = 0;          // to the observers, then to the parent
-    virtual bool add_failure(const failure& f) = 0; // also of a service below; then to the parent
-    virtual void watch_stops(std::function<void(time_point)> f) = 0;
-    virtual void add_busy(std::vector<detail::busy_code>& found) const = 0;               // also of those below it
-    virtual detail::stop_waiters* waiters_on(const executor_type& executor) noexcept = 0; // null: not the service's
     template <auto Wait, auto Otherwise, class Place>
     auto wait_in(Place& place);
     void launch(asio::awaitable<void> work, asio::any_io_executor where);

@@ -42,7 +42,7 @@ struct listener_params
     int backlog = asio::socket_base::max_listen_connections;
 
     /// Where sessions execute: each on a strand of its own on this executor, so that a server uses all threads. By default on that
-    /// of the listener.
+    /// of the listener. What a session spawns executes there too only if it is told so: `life.spawn(work, co_await asio::this_coro::executor)`.
     asio::any_io_executor session_executor{};
 };
 
@@ -78,17 +78,18 @@ template <class Protocol>
 class listener final : public service
 {
 public:
-    /// Of the protocol.
+    /// What it listens on.
     using endpoint_type = typename Protocol::endpoint;
     /// Of a connection.
     using socket_type = typename Protocol::socket;
-    /// Of the protocol.
+    /// What accepts the connections.
     using acceptor_type = typename Protocol::acceptor;
 
     /// Called with each connection; what it returns is the session.
     using session_function = std::function<asio::awaitable<void>(socket_type, lifecycle&)>;
 
-    /// Makes an acceptor that listens, on the executor that it is given. What it throws crashes the service.
+    /// Makes an acceptor that listens, on the executor that it is given. Called for each run, whose end closes the acceptor: of a descriptor that
+    /// the process was started with it gives a duplicate. What it throws crashes the service.
     using acceptor_function = std::function<acceptor_type(const asio::any_io_executor&)>;
 
     /** A listener on an endpoint. It is bound when the service runs, for TCP with the option `reuse_address`.

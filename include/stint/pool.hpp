@@ -62,7 +62,7 @@ concept addable = std::convertible_to<T, std::unique_ptr<service>> || std::conve
 
     @par Thread safety
     Distinct objects: Safe. Shared objects: Unsafe, except that @ref name, @ref get_executor, @ref async_remove and @ref async_restart may
-    be called from any thread, and @ref add too while the pool runs.
+    be called from any thread, and @ref add too while the pool runs. No other thread looks at the services of a pool while that is added to another.
 */
 class STINT_DECL pool final : public service
 {

@@ -28,8 +28,8 @@ class lifecycle;
     @ref run has one: see @ref run_params::blocked_limit.
 
     @par Object lifetimes
-    Watches until it is destroyed, which waits for an observer that is being called, unless that destroys it. The lifecycle and the
-    watched context must outlive it.
+    Watches until it is destroyed, which waits for an observer that is being called, unless that destroys it. The lifecycle, the
+    watched context and that of `own` must outlive it. What the observer throws leaves `run()` of the latter.
 
     @par Thread safety
     Distinct objects: Safe. Shared objects: Unsafe.

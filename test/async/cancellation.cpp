@@ -275,6 +275,37 @@ BOOST_AUTO_TEST_CASE(a_stop_that_comes_as_the_wait_for_another_service_begins_is
     settle();
 }
 
+/// A parallel group hands on the first cancellation only, and what is in it ignores `total`.
+BOOST_AUTO_TEST_CASE(of_one_or_the_other_takes_another_type_or_belongs_inside)
+{
+    const auto stops_at_once = [this](auto wait) {
+        const auto life = running("a", [this, wait](stint::lifecycle& own) -> asio::awaitable<void> {
+            co_await own.running();
+            co_await wait(own, *time);
+        });
+        const auto end = stop(*life, 5s);
+        settle();
+        const bool at_once = end.came();
+        advance(10s);
+        return at_once && end.clean();
+    };
+    const auto with_total = [](stint::lifecycle& own, virtual_clock& passing) -> asio::awaitable<void> {
+        auto either = passing.sleep(1h) || passing.sleep(2h);
+        co_await own.until_stop(std::move(either));
+    };
+    const auto with_terminal = [](stint::lifecycle& own, virtual_clock& passing) -> asio::awaitable<void> {
+        auto either = passing.sleep(1h) || passing.sleep(2h);
+        co_await own.until_stop(std::move(either), asio::cancellation_type::terminal);
+    };
+    const auto inside = [](stint::lifecycle& own, virtual_clock& passing) -> asio::awaitable<void> {
+        auto either = own.until_stop(passing.sleep(1h)) || passing.sleep(2h);
+        co_await std::move(either);
+    };
+    BOOST_TEST(!stops_at_once(with_total));
+    BOOST_TEST(stops_at_once(with_terminal));
+    BOOST_TEST(stops_at_once(inside));
+}
+
 BOOST_AUTO_TEST_CASE(of_a_coroutine_that_the_end_of_its_lifecycle_has_destroyed_does_nothing)
 {
     auto life = make("a", server);

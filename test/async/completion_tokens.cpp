@@ -111,6 +111,7 @@ BOOST_AUTO_TEST_CASE(the_default_token_can_be_awaited)
         co_await l.async_stop(5s);
         co_await l.async_run();
         co_await l.async_wait();
+        co_await l.async_stop();
     };
     BOOST_TEST(go(use(*life)).clean());
 }

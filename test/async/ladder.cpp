@@ -129,6 +129,28 @@ BOOST_AUTO_TEST_CASE(a_timeout_of_zero_and_a_deadline_in_the_past_go_straight_to
     }
 }
 
+BOOST_AUTO_TEST_CASE(to_wait_for_a_stop_has_the_same_limits_as_to_ask_for_it)
+{
+    const auto cancelled_after = [this](auto ask) {
+        const auto life = make("a", deaf);
+        life->set_params({.stop_timeout = 3s});
+        run(*life);
+        settle();
+        ending end;
+        ask(*life, end);
+        settle();
+        const auto left = life->deadline() - now();
+        advance(left - 1ns);
+        BOOST_TEST(!end.came());
+        advance(1ns);
+        BOOST_TEST(end.clean());
+        return left;
+    };
+    BOOST_TEST((cancelled_after([](auto& life, auto& end) { life.async_stop(end); }) == 3s));
+    BOOST_TEST((cancelled_after([](auto& life, auto& end) { life.async_stop(2s, end); }) == 2s));
+    BOOST_TEST((cancelled_after([this](auto& life, auto& end) { life.async_stop(now() + 1s, end); }) == 1s));
+}
+
 BOOST_AUTO_TEST_CASE(a_tighter_deadline_during_the_ladder_holds)
 {
     const auto life = running("a", deaf);

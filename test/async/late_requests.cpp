@@ -46,6 +46,24 @@ BOOST_AUTO_TEST_CASE(a_stop_that_overtakes_the_begin_of_a_run_ends_that_run)
     BOOST_TEST(end.clean());
 }
 
+/// AddressSanitizer looks whether the service is asked once more.
+BOOST_AUTO_TEST_CASE(a_stop_that_is_on_its_way_when_the_run_ends_finds_it_ended)
+{
+    auto service = std::make_unique<plain_service>("a", quitter);
+    const auto life = stint::make_lifecycle(executor(), *service);
+    ending end;
+    life->on_event([&](const stint::event& e) {
+        if (e.state == state::stopped)
+            asio::post(io(), [&] { life->stop(); }); // the service is there
+    });
+    life->async_run([&](const std::exception_ptr& e) {
+        service.reset();
+        end(e);
+    });
+    settle();
+    BOOST_TEST(end.clean());
+}
+
 BOOST_AUTO_TEST_CASE(a_drain_that_is_skipped_before_the_run_begins_is_skipped)
 {
     const auto life = stint::make_lifecycle(executor(), stint::make_service("a", server));

@@ -108,6 +108,30 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_destroyed_while_it_runs_crashes_its_lifec
     BOOST_TEST(again.failed_with(stint::error::destroyed));
 }
 
+/// Also where its code ends in the same turn.
+BOOST_AUTO_TEST_CASE(so_does_one_that_its_own_code_destroys)
+{
+    std::unique_ptr<plain_service> service;
+    const auto end_of = [&](body f, auto prepare) {
+        service = std::make_unique<plain_service>("a", std::move(f));
+        const auto life = make(*service);
+        prepare(*life);
+        const auto end = run(*life);
+        settle();
+        BOOST_TEST(life->state() == state::crashed);
+        return end;
+    };
+    const auto destroy = [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        service.reset();
+    };
+    BOOST_TEST(end_of(destroy, [](stint::lifecycle&) {}).failed_with(stint::error::destroyed));
+    const auto in_a_hook = [&](stint::lifecycle& own) {
+        own.on_stopping([&](stint::service&, stint::lifecycle&, stint::time_point) { service.reset(); });
+    };
+    BOOST_TEST(end_of(quitter, in_a_hook).failed_with(stint::error::destroyed));
+}
+
 BOOST_AUTO_TEST_CASE(a_pool_that_is_destroyed_while_it_runs_cancels_its_services)
 {
     auto app = std::make_unique<stint::pool>(io());

@@ -171,6 +171,24 @@ BOOST_AUTO_TEST_CASE(of_a_service_end_when_it_is_removed)
     BOOST_TEST(end->clean());
 }
 
+BOOST_AUTO_TEST_CASE(end_where_a_stop_has_overtaken_what_the_service_asked_for)
+{
+    ending restarted;
+    app.add("a", deaf);
+    const auto asks_and_stops = [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        app.async_restart("a", restart_scope::service, asio::bind_executor(own.get_executor(), restarted));
+        own.stop();
+        co_await own.stop_requested();
+    };
+    app.add("operator", asks_and_stops, {.on_end = stint::reaction::ignore});
+    start();
+    BOOST_TEST(restarted.aborted());
+    BOOST_TEST(stops_cleanly() == false); // a is deaf
+    advance(20s);
+    BOOST_TEST(end->clean());
+}
+
 /// Only that of the service itself is an error.
 BOOST_AUTO_TEST_CASE(go_on_when_one_that_comes_after_it_is_removed)
 {

@@ -5,7 +5,21 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <locale>
+
 using namespace test;
+
+namespace
+{
+
+struct commas : std::numpunct<char>
+{
+    char do_decimal_point() const override { return ','; }
+    char do_thousands_sep() const override { return ','; }
+    std::string do_grouping() const override { return "\3"; }
+};
+
+} // namespace
 
 BOOST_FIXTURE_TEST_SUITE(report, plain_world)
 
@@ -81,6 +95,15 @@ BOOST_AUTO_TEST_CASE(a_note_cannot_begin_another_line)
     const stint::time_point now{100s};
     const stint::report one{{"app/db", state::running, now - 1s, "one\napp: stopped\r\ttwo", 0, false, false}};
     BOOST_TEST(to_string(one, now) == "app/db: running for 1.0 s, note: one app: stopped  two");
+}
+
+BOOST_AUTO_TEST_CASE(is_the_same_text_in_every_locale)
+{
+    const stint::report r{{"a", state::stopping, stint::time_point{}, {}, 4567, false, false, {}}};
+    const auto before = std::locale::global(std::locale(std::locale::classic(), new commas));
+    const auto text = to_string(r, stint::time_point{} + 5000500ms);
+    std::locale::global(before);
+    BOOST_TEST(text == "a: stopping for 5000.5 s, 4567 tasks");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

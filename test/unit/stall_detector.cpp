@@ -161,6 +161,49 @@ BOOST_AUTO_TEST_CASE(tells_nothing_more_once_its_observer_has_destroyed_it)
     workers.join();
 }
 
+/// With the timer of the next look it would have work for an hour.
+BOOST_AUTO_TEST_CASE(leaves_its_executor_without_work)
+{
+    asio::io_context own;
+    const auto life = make("server", server);
+    {
+        const stint::stall_detector detector(own.get_executor(), io.get_executor(), *life, 8h, seen.observer());
+        own.poll();
+    }
+    own.run();
+    BOOST_TEST(own.stopped());
+}
+
+BOOST_AUTO_TEST_CASE(looks_on_after_its_observer_has_thrown)
+{
+    asio::thread_pool workers(1);
+    told busy;
+    const auto life = make("server", [&](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        const auto hog = [](auto& until) -> asio::awaitable<void> {
+            until.block_until(1);
+            co_return;
+        };
+        own.spawn(hog(busy), workers);
+        co_await own.stop_requested();
+    });
+    const auto end = run(*life);
+    asio::io_context own;
+    const auto throws = [&, tell = busy.observer()](const stint::event& e) {
+        tell(e);
+        if (e.what == stint::code::thread_blocked)
+            throw std::runtime_error("no log");
+    };
+    const stint::stall_detector detector(own.get_executor(), io.get_executor(), *life, 20ms, throws);
+    settle();
+    BOOST_CHECK_THROW(own.run(), std::runtime_error);
+    while (busy.count() < 2U) // that it is over
+        own.run_one();
+    life->stop();
+    until([&] { return end.came(); });
+    BOOST_TEST(end.clean());
+}
+
 BOOST_AUTO_TEST_CASE(tells_of_code_that_belongs_to_no_service)
 {
     const auto life = make("server", server);

@@ -138,6 +138,12 @@ concept execution_context_type = std::is_convertible_v < std::remove_reference_t
 template <class T>
 concept executor_source = std::convertible_to<T, asio::any_io_executor> || execution_context_type<T>;
 
+template <class T>
+inline constexpr bool is_awaitable_elsewhere = false;
+template <class T, class Executor>
+inline constexpr bool
+    is_awaitable_elsewhere<asio::awaitable<T, Executor>> = !std::same_as<Executor, asio::any_io_executor>;
+
 /// A coroutine, and if it has a result, a completion token that takes it.
 template <class Work, class... Rest>
 concept spawnable = is_awaitable<std::decay_t<Work>> &&(
@@ -151,7 +157,10 @@ void explain_spawn()
         "stint: spawn takes an asio::awaitable: call the coroutine function, as in "
         "life.spawn(session(std::move(socket))). A lambda that captures is gone before its coroutine goes on: "
         "pass what it needs as parameters");
-    static_assert(!is_awaitable<std::decay_t<Work>> || spawnable<Work, Rest...>,
+    constexpr bool is_elsewhere = is_awaitable_elsewhere<std::decay_t<Work>>;
+    static_assert(!is_elsewhere,
+                  "stint: spawn takes an asio::awaitable of asio::any_io_executor, which is its default");
+    static_assert(!is_awaitable<std::decay_t<Work>> || is_elsewhere || spawnable<Work, Rest...>,
                   "stint: spawn would lose the result of this coroutine: pass a completion token that takes it");
 }
 

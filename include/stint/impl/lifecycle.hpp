@@ -6,6 +6,8 @@
 
 #include <stint/lifecycle.hpp>
 
+#include <boost/asio/co_spawn.hpp>
+
 namespace stint
 {
 
