@@ -10,6 +10,7 @@ usage: rules.py [--root DIR]                       what the files say
 Every line that it prints is `file:line: what is wrong: what to do`.
 """
 import argparse
+import ast
 import pathlib
 import re
 import subprocess
@@ -26,6 +27,7 @@ FLOORS = {
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 
+MUTANTS = "test/mutants.py"
 DIRECTORIES = ("include", "src", "test", "example", "bench")
 MAX_LINES = 400
 SLEEP = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep)\b|std::this_thread::sleep")
@@ -231,7 +233,17 @@ def check_excuses(tree):
                 tree.error(file, number, f"{path} has no such line: remove it, or write it as it is now")
 
 
-CHECKS = (check_size, check_header, check_guard, check_includes, check_lists, check_tests, check_excuses)
+def check_mutants(tree):
+    """What each bug that the lab has to find replaces."""
+    source = ast.parse("\n".join(tree.lines(MUTANTS)))
+    listed = next(node.value for node in source.body if isinstance(node, ast.Assign) and node.targets[0].id == "MUTANTS")
+    for mutant in listed.elts:
+        _, path, old, _ = ast.literal_eval(mutant)
+        if old not in (tree.root / path).read_text(encoding="utf-8"):
+            tree.error(MUTANTS, mutant.lineno, f"{path} has no such text: mend the mutant")
+
+
+CHECKS = (check_size, check_header, check_guard, check_includes, check_lists, check_tests, check_excuses, check_mutants)
 
 
 def check_floor1_reach(tree, compiler):

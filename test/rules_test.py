@@ -23,6 +23,7 @@ GOOD = {
     "test/support/clock.hpp": CPP + "#ifndef STINT_TEST_SUPPORT_CLOCK_HPP\n#define STINT_TEST_SUPPORT_CLOCK_HPP\n#endif\n",
     "test/compile_fail/a.cpp": "// expect: no\n" + CPP,
     "test/Jamfile": CPP.replace("// ", "# ") + "constant FLOOR1 : state ;\n",
+    "test/mutants.py": CPP.replace("// ", "# ") + 'MUTANTS = [\n    ("no lock", "src/pool.cpp", "<mutex>", "<new>"),\n]\n',
     "test/uncovered.txt": "What no test executes.\nsrc/pool.cpp: never true: #include <mutex>\n",
     "test/machine_survivors.txt": "src/log_sink.cpp: #include <boost/log/«core» → «all».hpp> (number 1)\n",
     "cmake/files.cmake": "set(STINT_FLOOR1_SOURCES\n    src/state.cpp\n)\nset(STINT_SOURCES src/pool.cpp src/log_sink.cpp)\n"
@@ -124,6 +125,9 @@ class EachRule(unittest.TestCase):
                     self.swap("test/machine_survivors.txt", "«core»", "«old»"))
         self.broken("test/machine_survivors.txt:1: src/log_sink.cpp has no",
                     self.swap("test/machine_survivors.txt", "number 1", "number 2"))
+
+    def test_mutants(self):
+        self.broken("test/mutants.py:4: src/pool.cpp has no", self.swap("test/mutants.py", "<mutex>", "<old>"))
 
 
 if __name__ == "__main__":
