@@ -328,7 +328,7 @@ public:
         stop waits for it, until the deadline.
 
         @par Completion signature, executor
-        As those of @ref async_run: null, or what a hook threw.
+        As those of @ref async_run. Null, or what a hook threw.
 
         @par Per-operation cancellation
         Not supported.
