@@ -77,8 +77,8 @@ void default_lifecycle::service_destroyed() noexcept
 
 void default_lifecycle::stop_destroyed()
 {
-    strand().dispatch_for(*this, [this] { // at once: its own code may do it, and end
-        if (!machine_.active())           // nobody is left to run it
+    const auto stop = [this] {
+        if (!machine_.active()) // nobody is left to run it
         {
             for (auto* const all : {&ready_waiters_, &end_waiters_})
                 all->complete_all(strand(), refusal(stint::error::destroyed));
@@ -89,7 +89,11 @@ void default_lifecycle::stop_destroyed()
         attempt([this] { record(stint::error::destroyed, path()); });
         apply(machine_.fail(time_of_input()));
         stop_within(duration::zero());
-    });
+    };
+    if (on_own_strand() && machine_.active())
+        stop(); // at once: its own code may do it, and end
+    else
+        strand().post_for(*this, stop);
 }
 
 lifecycle::executor_type default_lifecycle::get_executor() const noexcept

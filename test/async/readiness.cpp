@@ -8,6 +8,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace test;
@@ -177,6 +178,22 @@ BOOST_AUTO_TEST_CASE(of_a_lifecycle_that_is_destroyed)
     settle();
     BOOST_TEST(of_the_first.failed_with(stint::error::destroyed));
     BOOST_TEST(of_the_second.failed_with(stint::error::destroyed));
+}
+
+/// The wait comes to the strand later than the end of the lifecycle.
+BOOST_AUTO_TEST_CASE(of_a_lifecycle_that_is_destroyed_in_the_same_turn)
+{
+    auto life = make("a", server);
+    ending ready;
+    ending ended;
+    asio::post(life->get_executor(), [&] {
+        life->async_wait_running(ready);
+        life->async_wait(ended);
+        life.reset();
+    });
+    settle();
+    BOOST_TEST(ready.failed_with(stint::error::destroyed));
+    BOOST_TEST(ended.failed_with(stint::error::destroyed));
 }
 
 BOOST_AUTO_TEST_CASE(of_a_context_that_is_destroyed)

@@ -40,8 +40,8 @@ std::ostream& operator<<(std::ostream& out, const leftovers& l);
 
 /** An execution context for tests: one thread, virtual time, and an order that is the same each time.
 
-    Any Asio code runs on it that does not complete on another thread. What is ready to run is chosen one function at a time: in the order in which it became ready, or,
-    with a seed, in an order that the seed decides. All these orders are ones that an `io_context` with several threads may take, but
+    Any Asio code runs on it that does not complete on another thread. What is ready to run is chosen one function at a time: in the order in
+    which it became ready, or, with a seed, in an order that the seed decides. All these orders are ones that an `io_context` with several threads may take, but
     for the turns of a @ref virtual_clock. What a strand promises holds: stint's services run on strands.
 
     Nothing runs but in @ref run_one, @ref settle, @ref advance and @ref run_until. A function is never called from within `asio::dispatch` on the
