@@ -66,34 +66,32 @@ void default_lifecycle::disowned()
         service_ = nullptr; // it may be gone before what was asked of this comes to its turn
     }
     if (runs || awaited_)
-        stop_destroyed();
+        strand().post_for(*this, [this] { stop_destroyed(); });
 }
 
 void default_lifecycle::service_destroyed() noexcept
 {
     service_ = nullptr;
-    stop_destroyed();
+    if (on_own_strand() && machine_.active())
+        stop_destroyed(); // at once: its own code may do it, and end
+    else
+        strand().post_for(*this, [this] { stop_destroyed(); });
 }
 
+/// On the strand.
 void default_lifecycle::stop_destroyed()
 {
-    const auto stop = [this] {
-        if (!machine_.active()) // nobody is left to run it
-        {
-            for (auto* const all : {&ready_waiters_, &end_waiters_})
-                all->complete_all(strand(), refusal(stint::error::destroyed));
-            return;
-        }
-        if (is_final(machine_.state()))
-            return;
-        attempt([this] { record(stint::error::destroyed, path()); });
-        apply(machine_.fail(time_of_input()));
-        stop_within(duration::zero());
-    };
-    if (on_own_strand() && machine_.active())
-        stop(); // at once: its own code may do it, and end
-    else
-        strand().post_for(*this, stop);
+    if (!machine_.active()) // nobody is left to run it
+    {
+        for (auto* const all : {&ready_waiters_, &end_waiters_})
+            all->complete_all(strand(), refusal(stint::error::destroyed));
+        return;
+    }
+    if (is_final(machine_.state()))
+        return;
+    attempt([this] { record(stint::error::destroyed, path()); });
+    apply(machine_.fail(time_of_input()));
+    stop_within(duration::zero());
 }
 
 lifecycle::executor_type default_lifecycle::get_executor() const noexcept

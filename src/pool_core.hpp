@@ -174,7 +174,7 @@ private:
     std::vector<place> places() const;
     std::vector<std::string> names_of(const std::vector<std::size_t>& numbers) const;
     bool is_code_of_one(const service_context* caller, const std::vector<std::size_t>& numbers) const;
-    void admit_later(std::size_t number, const std::shared_ptr<lifecycle>& life);
+    void admit_later(const std::shared_ptr<lifecycle>& life);
     template <class F>
     void change_service(end_handler handler, const std::string& name, F f);
     bool forget_change(const parked_handler<std::exception_ptr>& handler);

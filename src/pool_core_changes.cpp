@@ -86,23 +86,13 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
         const pool_machine::policy policy{
             .on_end = params.on_end, .on_crash = params.on_crash, .restart = params.restart};
         machine_.make_room(children_.size(), policy);
+        if (runs) // first: where this fails, nothing was added
+            admit_later(life);
         auto added = graph_.add(life->name(), params.after.names());
         if (!added.cycle.empty())
             refuse(error::dependency_cycle, ": " + added.cycle);
 
         const auto number = added.number;
-        if (runs)
-        {
-            try // nothing is left of it where this fails
-            {
-                admit_later(number, life);
-            }
-            catch (...)
-            {
-                graph_.remove(number);
-                throw;
-            }
-        }
         life->context_->parent = context_;
         life->parent_ = parent_link(weak_from_this(), number);
         children_[number] = {.life = life,
@@ -115,12 +105,19 @@ lifecycle& pool_core::add(service& s, std::unique_ptr<service> owned, const serv
     return *life;
 }
 
-/// Later, so that hooks can be registered.
-void pool_core::admit_later(std::size_t number, const std::shared_ptr<lifecycle>& life)
+/// Later, so that hooks can be registered. Does nothing for one that was refused after all, or is not in the pool any more.
+void pool_core::admit_later(const std::shared_ptr<lifecycle>& life)
 {
-    own_strand().post_for(*this, [this, number, life] {
+    own_strand().post_for(*this, [this, life] {
+        std::optional<std::size_t> number;
+        {
+            const std::lock_guard lock(mutex_);
+            number = graph_.find(life->name());
+            if (!number || children_[*number].life != life)
+                return;
+        }
         attempt([&] { tell(code::service_added, *life); });
-        apply([&](pool_machine& m) { return m.admit(number, now()); });
+        apply([&](pool_machine& m) { return m.admit(*number, now()); });
     });
 }
 
@@ -226,13 +223,13 @@ void pool_core::restart(end_handler handler, const std::string& name, restart_sc
                 return exception_of(error::waits_for_itself, where);
         }
         const bool is_told_of_stop = caller.served && caller.context->is_within(*self.context_);
-        self.context_->restarted_by_hand = true;        // first: it may begin to stop at this moment
-        if (is_told_of_stop && !caller.context->serves) // its stop has overtaken this
-            return aborted();
-        self.changes_.push_back(
-            {i, std::move(group), false, parked, is_told_of_stop ? caller.context : nullptr, nullptr});
+        self.context_->restarted_by_hand = true; // first: it may begin to stop at this moment
+        const bool is_overtaken = is_told_of_stop && !caller.context->serves;
+        if (!is_overtaken)
+            self.changes_.push_back(
+                {i, std::move(group), false, parked, is_told_of_stop ? caller.context : nullptr, nullptr});
         self.apply([&](pool_machine& m) { return m.restart(i, scope, self.now()); });
-        return nullptr;
+        return is_overtaken ? aborted() : nullptr;
     };
     change_service(std::move(handler), name, f);
 }

@@ -5,6 +5,7 @@
 
 #include "support/world.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -47,6 +48,23 @@ BOOST_AUTO_TEST_CASE(a_lifecycle_that_is_destroyed_while_it_runs_ends)
     check(log, {"a starting", "a running", "a stopping", "a crashed"});
     BOOST_TEST(end.failed_with(stint::error::destroyed));
     BOOST_TEST(waited.failed_with(stint::error::destroyed));
+}
+
+/// Who holds a lock at that may take it in an observer.
+BOOST_AUTO_TEST_CASE(nothing_is_called_from_within_the_destruction_of_a_lifecycle)
+{
+    auto life = make("a", server);
+    log.watch_events(*life);
+    const auto end = run(*life);
+    settle();
+    log.take();
+    asio::post(life->get_executor(), [&] {
+        life.reset();
+        BOOST_TEST(log.noted().empty());
+    });
+    settle();
+    BOOST_TEST(!log.noted().empty());
+    BOOST_TEST(end.failed_with(stint::error::destroyed));
 }
 
 BOOST_AUTO_TEST_CASE(one_that_is_destroyed_after_its_end_is_just_gone)

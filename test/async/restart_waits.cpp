@@ -174,7 +174,11 @@ BOOST_AUTO_TEST_CASE(of_a_service_end_when_it_is_removed)
 BOOST_AUTO_TEST_CASE(end_where_a_stop_has_overtaken_what_the_service_asked_for)
 {
     ending restarted;
-    app.add("a", deaf);
+    int runs = 0;
+    app.add("a", [&](stint::lifecycle& own) {
+        ++runs;
+        return deaf(own);
+    });
     const auto asks_and_stops = [&](stint::lifecycle& own) -> asio::awaitable<void> {
         co_await own.running();
         app.async_restart("a", restart_scope::service, asio::bind_executor(own.get_executor(), restarted));
@@ -184,6 +188,8 @@ BOOST_AUTO_TEST_CASE(end_where_a_stop_has_overtaken_what_the_service_asked_for)
     app.add("operator", asks_and_stops, {.on_end = stint::reaction::ignore});
     start();
     BOOST_TEST(restarted.aborted());
+    advance(20s);
+    BOOST_TEST(runs == 2);                // only the wait has ended
     BOOST_TEST(stops_cleanly() == false); // a is deaf
     advance(20s);
     BOOST_TEST(end->clean());
