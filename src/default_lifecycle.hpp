@@ -106,8 +106,8 @@ private:
     auto park(asio::any_completion_handler<void(Args...)> handler) const;
     template <class... Args>
     void cancel_with(const std::shared_ptr<parked_handler<Args...>>& parked, Args... args);
-    template <class Ask, class F>
-    void wait_as_owner(end_handler handler, Ask ask, F f);
+    template <class F>
+    void wait_as_owner(end_handler handler, F f);
     bool is_ready() const { return released_ && machine_.state() == stint::state::running; }
     std::exception_ptr why_not_ready() const;
     using announcing = void (default_lifecycle::*)(waiting<std::exception_ptr>& w, bool in_hook);

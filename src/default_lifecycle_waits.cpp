@@ -47,20 +47,16 @@ void default_lifecycle::cancel_with(const std::shared_ptr<parked_handler<Args...
         });
 }
 
-constexpr auto nothing = [] {};
-
 /// For the owner of the service, not for what has to end before it does.
-/// @param ask called in any case
 /// @param f called on the strand, unless the wait is refused
-template <class Ask, class F>
-void default_lifecycle::wait_as_owner(end_handler handler, Ask ask, F f)
+template <class F>
+void default_lifecycle::wait_as_owner(end_handler handler, F f)
 {
     if (!strand().get())
         return;
     const bool own = is_own_code(handler);
     const auto parked = park(std::move(handler));
     awaited_ = true;
-    ask();
     if (own)
         return parked->complete(strand(), refusal(stint::error::waits_for_itself));
     cancel_with(parked, aborted());
@@ -69,7 +65,7 @@ void default_lifecycle::wait_as_owner(end_handler handler, Ask ask, F f)
 
 void default_lifecycle::do_wait(end_handler handler)
 {
-    wait_as_owner(std::move(handler), nothing, [this](run_handler::element_type& w) {
+    wait_as_owner(std::move(handler), [this](run_handler::element_type& w) {
         if (machine_.active() || !machine_.has_run())
             end_waiters_.add(w.keep());
         else
@@ -79,7 +75,7 @@ void default_lifecycle::do_wait(end_handler handler)
 
 void default_lifecycle::do_wait_running(end_handler handler)
 {
-    wait_as_owner(std::move(handler), nothing, [this](run_handler::element_type& w) {
+    wait_as_owner(std::move(handler), [this](run_handler::element_type& w) {
         if (is_ready())
             w.complete(strand(), nullptr);
         else if (machine_.active() || !machine_.has_run())
@@ -97,15 +93,13 @@ void default_lifecycle::do_stop_and_wait(end_handler handler, stop_limit limit)
     const auto* const deadline = std::get_if<time_point>(&limit);
     if (timeout && *timeout < duration::zero())
         return park(std::move(handler))->complete(strand(), refusal(stint::error::invalid_timeout, ": async_stop"));
-    const auto ask = [&] {
-        if (deadline)
-            stop(*deadline);
-        else if (timeout)
-            stop(*timeout);
-        else
-            stop();
-    };
-    wait_as_owner(std::move(handler), ask, [this](run_handler::element_type& w) {
+    if (deadline)
+        stop(*deadline);
+    else if (timeout)
+        stop(*timeout);
+    else
+        stop();
+    wait_as_owner(std::move(handler), [this](run_handler::element_type& w) {
         if (machine_.active())
             end_waiters_.add(w.keep());
         else

@@ -234,23 +234,14 @@ void pool_core::take_end(std::size_t i, const std::exception_ptr& e)
     }
     if (e)
         take_crash(i, e);
-    bool restarts = false;
-    const auto tell_if_it_does = [&] {
-        if (restarts)
-            tell_restart(i);
-    };
-    const auto end = [&](pool_machine& m) {
+    apply([&](pool_machine& m) {
         auto& c = children_[i];
         c.running = false;
         const pool_machine::ending how{.crashed = e != nullptr,
                                        .for_good = c.life->ended_for_good_,
                                        .chance = m.may_restart(i) ? own_strand().environment()->chance() : 0};
-        const auto before = m.restarts(i);
-        auto todo = m.child_ended(i, how, now);
-        restarts = m.restarts(i) > before;
-        return todo;
-    };
-    apply(end, tell_if_it_does);
+        return m.child_ended(i, how, now);
+    });
 }
 
 void pool_core::take_crash(std::size_t i, const std::exception_ptr& e)

@@ -130,12 +130,7 @@ private:
     class running_mark;
 
     template <class Input>
-    std::exception_ptr apply(Input input)
-    {
-        return apply(input, [] {});
-    }
-    template <class Input, class Then>
-    std::exception_ptr apply(Input input, Then then);
+    std::exception_ptr apply(Input input);
     void notice_stop();
     void add_steps(pool_machine::actions todo);
     void carry_out_steps();

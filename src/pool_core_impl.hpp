@@ -36,13 +36,12 @@ void pool_core::attempt(F f)
 /// does what follows until then.
 ///
 /// For want of memory it may fail: then the pool stops, and if it does not run, this returns why.
-///
-/// @param then is called before that, without the lock
-template <class Input, class Then>
-std::exception_ptr pool_core::apply(Input input, Then then)
+template <class Input>
+std::exception_ptr pool_core::apply(Input input)
 {
     std::optional<std::size_t> removed;
     std::optional<std::size_t> gave_up;
+    std::optional<std::size_t> restarts;
     bool stop_pool = false;
     child gone; // is destroyed after the lock
     std::exception_ptr failure;
@@ -55,6 +54,7 @@ std::exception_ptr pool_core::apply(Input input, Then then)
             auto todo = input(machine_);
             removed = todo.removed;
             gave_up = todo.gave_up;
+            restarts = todo.restarts;
             stop_pool = todo.stop_pool;
             if (!todo.empty() || !changes_.empty()) // mostly nothing follows
                 add_steps(std::move(todo));
@@ -75,11 +75,12 @@ std::exception_ptr pool_core::apply(Input input, Then then)
             gone = std::exchange(children_[*removed], child{});
         }
     }
-    attempt(then);
     if (removed)
         attempt([&] { forget(*removed, gone); });
     if (life_ && gave_up)
         attempt([&] { give_up_restarting(*gave_up); });
+    if (restarts)
+        attempt([&] { tell_restart(*restarts); });
     if (life_ && stop_pool)
         attempt([&] { life_->stop(); });
     if (delays_ && wake_at_ < armed_at_)

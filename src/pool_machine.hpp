@@ -53,8 +53,9 @@ public:
     /// What the shell has to do, in this order.
     struct actions
     {
-        std::optional<std::size_t> removed; ///< is not in the pool any more: remove it from the graph
-        std::optional<std::size_t> gave_up; ///< was restarted too often: record that
+        std::optional<std::size_t> removed;  ///< is not in the pool any more: remove it from the graph
+        std::optional<std::size_t> gave_up;  ///< was restarted too often: record that
+        std::optional<std::size_t> restarts; ///< will start again, after its delay: tell that
         bool stop_pool = false; ///< the end of a service ends the pool: ask the pool's own lifecycle to stop
         service_numbers start;  ///< run these; those whose turn comes later only if they may_run() then
         bool announce = false;  ///< all services count as there: say that the pool is ready
@@ -63,7 +64,8 @@ public:
 
         bool empty() const
         {
-            return !gave_up && !removed && start.empty() && stop.empty() && !announce && !stop_pool && !finish;
+            return !gave_up && !removed && !restarts && start.empty() && stop.empty() && !announce && !stop_pool
+                   && !finish;
         }
         friend bool operator==(const actions&, const actions&) = default;
     };

@@ -35,6 +35,7 @@ void pool_machine::react(std::size_t i, const ending& how, time_point now, actio
         return leave(todo);
     }
     ++so_far.count;
+    todo.restarts = i;
     c.phase = phase::idle;
     c.not_before = *at;
     delays_.emplace(*at, i);

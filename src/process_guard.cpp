@@ -6,6 +6,7 @@
 #include "is_error.hpp"
 #include "plain_text.hpp"
 #include "start_thread.hpp"
+#include "try_to.hpp"
 #include <stint/exit_code.hpp>
 
 #include <boost/asio/post.hpp>
@@ -16,7 +17,6 @@
 #include <future>
 #include <signal.h>
 #include <span>
-#include <sstream>
 #include <unistd.h>
 #include <utility>
 
@@ -34,19 +34,6 @@ constexpr duration answer_time = std::chrono::seconds(1);
 std::string name_of(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
 
 extern "C" void do_nothing(int) {}
-
-/// What fails, for want of memory, does not keep the process from being stopped, or from being watched on.
-template <class F>
-void attempt(F f) noexcept
-{
-    try
-    {
-        f();
-    }
-    catch (...)
-    {
-    }
-}
 
 /// Whoever reads the log may end first, as with `server | tee log` and Ctrl+C. That must not cut the stop. A handler, for programs that are
 /// started inherit what is ignored.
@@ -90,20 +77,14 @@ process_guard::process_guard(lifecycle& life, duration shutdown_timeout, std::fu
     const auto handle_signals = [this] {
         unblock_watched_signals();
         while (!context_->stopped())
-            attempt([this] { context_->run(); });
+            try_to([this] { context_->run(); });
     };
     thread_ = start_thread<std::jthread>(handle_signals, "stint::run: cannot start its helper thread");
 }
 
 process_guard::~process_guard()
 {
-    try
-    {
-        expect_end(clock::now()); // a log that is blocked does not hold the process up
-    }
-    catch (...) // for want of memory
-    {
-    }
+    try_to([this] { expect_end(clock::now()); }); // a log that is blocked does not hold the process up
     messages_.join();
     context_->stop();
     thread_.join();
@@ -143,7 +124,7 @@ void process_guard::received(int signal)
     case 1:
     {
         const bool skips_drain = signal == SIGINT && at_terminal(); // who waits there wants no load balancer to notice
-        attempt([&] {
+        try_to([&] {
             plain_text details;
             details << '(' << name_of(signal) << (skips_drain ? " at the terminal" : "") << ", within "
                     << std::chrono::duration<double>(shutdown_timeout_).count()
@@ -158,7 +139,7 @@ void process_guard::received(int signal)
         return;
     }
     case 2:
-        attempt([&] {
+        try_to([&] {
             say(code::signal_received,
                 '(' + name_of(signal) + " again: everything is cancelled; a third ends the process)");
             say(code::shutdown_report, to_string(life_.report(), now));
@@ -180,20 +161,22 @@ void process_guard::reload()
         reload_again_ = true;
         return;
     }
-    reloading_ = true;
-    say(code::reload_requested, "(SIGHUP)");
-    wait_until_said(reading_order);
+    try_to([this] {
+        say(code::reload_requested, "(SIGHUP)");
+        wait_until_said(reading_order);
+    });
     // What was given up may hold the handler for longer than this lives: nobody executes the context then.
     life_.async_reload(
         [this, context = context_](const std::exception_ptr& e) { asio::post(*context, [this, e] { reloaded(e); }); });
+    reloading_ = true; // only now: the above may throw, and what it leads to comes to this thread later
 }
 
 void process_guard::reloaded(const std::exception_ptr& e)
 {
     const bool refused = e && (is_error(e, error::not_running) || is_error(e, error::already_reloading));
-    if (refused) // else the service has told of it
-        say({code::reload_failed, life_.path(), life_.state(), clock::now(), e, {}});
-    reloading_ = false;
+    reloading_ = false; // first: what follows may throw
+    if (refused)        // else the service has told of it
+        try_to([&] { say({code::reload_failed, life_.path(), life_.state(), clock::now(), e, {}}); });
     if (std::exchange(reload_again_, false))
         reload();
 }
@@ -248,7 +231,7 @@ bool process_guard::at_terminal()
 
 void process_guard::force()
 {
-    attempt([this] {
+    try_to([this] {
         auto details = to_string(life_.report(), clock::now());
         for (const auto& f : life_.failures())
             details += "\nCause: " + f.service + ": " + describe(f.error);
@@ -274,7 +257,7 @@ void process_guard::wait_until_said(duration limit)
 
 void process_guard::say(const event& e)
 {
-    asio::post(messages_, [this, e = e] { attempt([&] { log_(e); }); });
+    asio::post(messages_, [this, e = e] { try_to([&] { log_(e); }); });
 }
 
 } // namespace stint::detail

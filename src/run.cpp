@@ -6,6 +6,7 @@
 #include "process_guard.hpp"
 #include "service_runner.hpp"
 #include "start_thread.hpp"
+#include "try_to.hpp"
 #include <stint/error.hpp>
 #include <stint/exit_code.hpp>
 #include <stint/log.hpp>
@@ -53,15 +54,11 @@ struct guard_of_run
 
     void expect_end(time_point deadline) noexcept
     {
-        try
-        {
+        detail::try_to([&] {
             const std::lock_guard lock(mutex_);
             if (guard_)
                 guard_->expect_end(deadline);
-        }
-        catch (...) // for want of memory: the stop itself is more important
-        {
-        }
+        });
     }
 
 private:
@@ -148,13 +145,9 @@ int run(asio::io_context& io, service& s, run_params params)
     };
     const auto fail = [&](const std::exception_ptr& e) {
         outside_failure = true;
-        try
-        {
+        detail::try_to([&] {
             tell(e, "(By the io_context or a handler of it that belongs to no service. The services are stopped.)");
-        }
-        catch (...) // by the logger, or for want of memory: they are stopped all the same
-        {
-        }
+        });
         life->stop(params.shutdown_timeout);
     };
 

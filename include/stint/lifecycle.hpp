@@ -70,7 +70,7 @@ class STINT_DECL lifecycle : public lifecycle_hooks, protected detail::lifecycle
 public:
     /// The type of @ref get_executor.
     using executor_type = asio::any_io_executor;
-    /// That of the operations below.
+    /// The completion token of the operations below, where none is given.
     using default_token = detail::default_token_t<executor_type>;
 
     virtual ~lifecycle();
@@ -103,8 +103,8 @@ public:
     /// What the service executes on: a strand. One that Asio or stint made for an `io_context` or a `thread_pool` is used as it is.
     virtual executor_type get_executor() const noexcept = 0;
 
-    /// Asks the service to stop within its own stop timeout. Returns at once. In a run, on the service's strand, it takes effect at once, or in
-    /// a hook, in an observer and before the first wait of the service when that returns or waits.
+    /// Asks the service to stop within its own stop timeout. Returns at once. On the service's strand it takes effect at once; called from
+    /// a hook, from an observer, or from `run` before its first wait, as soon as that returns or waits.
     virtual void stop() = 0;
 
     /** Asks the service to stop. Returns at once.
@@ -260,8 +260,7 @@ public:
             detail::initiate<&lifecycle::do_run>{this}, token);
     }
 
-    /** Asks the service to stop, as @ref stop does, within a @ref duration or by a @ref time_point. Completes as @ref async_wait does, or at once
-        if the service has not been run yet.
+    /** Asks the service to stop, within a @ref duration or by a @ref time_point. Completes as @ref async_wait, or at once before the first run.
 
         @par Per-operation cancellation
         `terminal`, `partial` and `total`: ends the wait, not the stop.
@@ -312,7 +311,8 @@ public:
     /** Waits until the service is `running` and its `on_running` hooks have ended; in its first run if it has not been run yet.
 
         @par Completion signature, executor, per-operation cancellation, errors
-        As @ref async_wait; and @ref error::not_running if the run ended without an error before that, or had begun to stop.
+        As @ref async_wait. Once the service has begun to stop, it completes at the end of the run: with what that crashed with, else with
+        @ref error::not_running. A restart is another run. A run that is refused, or that its pool never begins, is none: wait for the pool.
     */
     template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken = default_token>
     auto async_wait_running(CompletionToken&& token = {})

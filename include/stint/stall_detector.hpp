@@ -29,7 +29,7 @@ class lifecycle;
 
     @par Object lifetimes
     Watches until it is destroyed, which waits for an observer that is being called, unless that destroys it. The lifecycle, the
-    watched context and that of `own` must outlive it. What the observer throws leaves `run()` of the latter.
+    watched context and that of `own` must outlive it. What the observer throws leaves `run()` of the latter; what was to be told in that look is not.
 
     @par Thread safety
     Distinct objects: Safe. Shared objects: Unsafe.

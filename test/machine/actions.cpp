@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(of_a_pool_are_none_only_without_each_of_them)
         return !todo.empty();
     };
     BOOST_TEST(all().empty());
-    for (const auto one : {&all::gave_up, &all::removed})
+    for (const auto one : {&all::gave_up, &all::removed, &all::restarts})
         BOOST_TEST(something_with(one, numbers.front()));
     for (const auto list : {&all::start, &all::stop})
         BOOST_TEST(something_with(list, numbers));

@@ -105,6 +105,7 @@ test_case random_case(unsigned long seed)
 std::string text_of(const machine::actions& a)
 {
     std::string text = a.gave_up ? " gave_up " + std::to_string(*a.gave_up) : "";
+    text += a.restarts ? " restarts " + std::to_string(*a.restarts) : "";
     text += a.removed ? " removed " + std::to_string(*a.removed) : "";
     for (const auto& [name, which] : {std::pair(" start ", &a.start), std::pair(" stop ", &a.stop)})
     {

@@ -24,6 +24,7 @@ std::ostream& operator<<(std::ostream& out, const pool_machine::actions& a)
     };
     one("removed", a.removed);
     one("gave up", a.gave_up);
+    one("restarts", a.restarts);
     all("start", a.start);
     out << (a.announce ? "announce " : "") << (a.stop_pool ? "stop_pool " : "");
     all("stop", a.stop);

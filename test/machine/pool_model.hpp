@@ -272,6 +272,7 @@ private:
         }
         s.restarted_at.push_back(now);
         ++s.restarts;
+        todo_.restarts = i;
         make_idle(s);
         s.not_before = now + next_delay(s, how.chance, now);
         s.after_dependents = s.after_dependents || strategy_ == stint::restart_strategy::rest_for_one;

@@ -60,6 +60,20 @@ struct watched : plain_world
     told seen;
     asio::thread_pool watchers{1};
     ~watched() { watchers.join(); }
+
+    /// Serves, while its task blocks a thread elsewhere until something was told.
+    static body with_a_hog(told& until, asio::thread_pool& where)
+    {
+        return [&until, &where](stint::lifecycle& own) -> asio::awaitable<void> {
+            co_await own.running();
+            const auto hog = [](told& t) -> asio::awaitable<void> {
+                t.block_until(1);
+                co_return;
+            };
+            own.spawn(hog(until), where);
+            co_await own.stop_requested();
+        };
+    }
 };
 
 /// Counts how often it is asked whose code executes below it.
@@ -106,15 +120,7 @@ BOOST_AUTO_TEST_CASE(tells_while_a_service_blocks_its_thread_and_when_it_is_over
 BOOST_AUTO_TEST_CASE(names_a_session_on_another_thread)
 {
     asio::thread_pool workers(2);
-    const auto life = make("server", [&](stint::lifecycle& own) -> asio::awaitable<void> {
-        co_await own.running();
-        const auto hog = [](auto& until) -> asio::awaitable<void> {
-            until.block_until(1);
-            co_return;
-        };
-        own.spawn(hog(seen), workers);
-        co_await own.stop_requested();
-    });
+    const auto life = make("server", with_a_hog(seen, workers));
     const auto end = run(*life);
     const stint::stall_detector detector(watchers.get_executor(), io.get_executor(), *life, 20ms, seen.observer());
     until([&] { return seen.count() >= 1U; }); // the watched context answers meanwhile
@@ -178,15 +184,7 @@ BOOST_AUTO_TEST_CASE(looks_on_after_its_observer_has_thrown)
 {
     asio::thread_pool workers(1);
     told busy;
-    const auto life = make("server", [&](stint::lifecycle& own) -> asio::awaitable<void> {
-        co_await own.running();
-        const auto hog = [](auto& until) -> asio::awaitable<void> {
-            until.block_until(1);
-            co_return;
-        };
-        own.spawn(hog(busy), workers);
-        co_await own.stop_requested();
-    });
+    const auto life = make("server", with_a_hog(busy, workers));
     const auto end = run(*life);
     asio::io_context own;
     const auto throws = [&, tell = busy.observer()](const stint::event& e) {
