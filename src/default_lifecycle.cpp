@@ -154,7 +154,7 @@ outcome default_lifecycle::begin(const run_handler& handler)
     if (handler)
         end_waiters_.add_first(handler->keep());
     for_parent_ = !handler;
-    released_ = leaving_told_ = false;
+    released_ = leaving_told_ = missed_run_ = false;
     untold_ = nullptr;
     status_.begin();
     status_.active(true);
@@ -172,8 +172,20 @@ lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
 
 void default_lifecycle::finish()
 {
+    if (auto* const s = service_.load(); s && is_pool_)
+        service_access::will_not_run(*s);
     release_if_over();
-    // Of code that is not the service's, or was given up:
+    end_waits();
+    const auto e = error();
+    if (for_parent_)
+        parent().ended(e);
+    for_parent_ = false;
+    end_waiters_.complete_all(strand(), e);
+}
+
+/// Of code that is not the service's, or was given up.
+void default_lifecycle::end_waits()
+{
     stop_waiters_.complete_all(strand());
     for (auto* const announced : {&running_waiters_, &stopping_waiters_})
     {
@@ -182,11 +194,25 @@ void default_lifecycle::finish()
     }
     if (!ready_waiters_.empty())
         ready_waiters_.complete_all(strand(), why_not_ready());
-    const auto e = error();
-    if (for_parent_)
-        parent().ended(e);
-    for_parent_ = false;
-    end_waiters_.complete_all(strand(), e);
+}
+
+/// There is none: nobody is to wait for the first one.
+void default_lifecycle::miss_run(const std::exception_ptr& why)
+{
+    if (machine_.active() || requested_runs_ > 0)
+        return;
+    if (!machine_.has_run())
+    {
+        missed_run_ = true;
+        for (auto* const owners : {&ready_waiters_, &end_waiters_})
+            owners->complete_all(strand(), why);
+        end_waits();
+    }
+    if (auto* const s = service_.load(); s && is_pool_ && claim(*s))
+    {
+        service_access::will_not_run(*s);
+        release_if_unused();
+    }
 }
 
 std::exception_ptr default_lifecycle::why_not_ready() const

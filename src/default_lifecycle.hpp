@@ -76,6 +76,7 @@ private:
     void do_wait_running(end_handler handler) override;
     void do_stop_and_wait(end_handler handler, stop_limit limit) override;
     void run_for_parent() override;
+    void will_not_run() override;
     void do_announce_running(end_handler handler) override;
     void do_announce_stopping(end_handler handler) override;
     void do_wait_for_stop_or_end(asio::any_completion_handler<void()> handler) override;
@@ -110,6 +111,9 @@ private:
     void wait_as_owner(end_handler handler, F f);
     bool is_ready() const { return released_ && machine_.state() == stint::state::running; }
     std::exception_ptr why_not_ready() const;
+    bool waits_for_a_run() const { return machine_.active() || (!machine_.has_run() && !missed_run_); }
+    void miss_run(const std::exception_ptr& why);
+    void end_waits();
     using announcing = void (default_lifecycle::*)(waiting<std::exception_ptr>& w, bool in_hook);
     void announce_from_elsewhere(end_handler handler, announcing how);
     void wait_for_stop_unless(bool over, waiting<>& w);
@@ -196,6 +200,7 @@ private:
     bool service_runs_ = false; // its coroutine is there, given up or not
     bool hook_failed_ = false;
     bool reloading_ = false;
+    bool missed_run_ = false; // the last one that there might have been
     std::atomic<int> requested_runs_ = 0;
     actions pending_;
 

@@ -82,11 +82,7 @@ void default_lifecycle::service_destroyed() noexcept
 void default_lifecycle::stop_destroyed()
 {
     if (!machine_.active()) // nobody is left to run it
-    {
-        for (auto* const all : {&ready_waiters_, &end_waiters_})
-            all->complete_all(strand(), refusal(stint::error::destroyed));
-        return;
-    }
+        return miss_run(refusal(stint::error::destroyed));
     if (is_final(machine_.state()))
         return;
     attempt([this] { record(stint::error::destroyed, path()); });
@@ -213,6 +209,12 @@ void default_lifecycle::do_run(end_handler handler)
 
 void default_lifecycle::run_for_parent() { request_run(nullptr); }
 
+/// Later, for who has begun to wait comes to the strand first.
+void default_lifecycle::will_not_run()
+{
+    strand().post_for(*this, [this] { miss_run(refusal(stint::error::not_running)); });
+}
+
 void default_lifecycle::request_run(run_handler handler)
 {
     ++requested_runs_;
@@ -259,6 +261,7 @@ void default_lifecycle::withdraw_run_request()
 
 void default_lifecycle::refuse_run(const run_handler& handler, const std::exception_ptr& why)
 {
+    take_turn([&] { miss_run(why); });
     if (handler)
         return handler->complete(strand(), why);
     take_turn_to_tell(code::service_error, why);

@@ -40,7 +40,11 @@ std::string what_of(const std::exception& e)
 
 } // namespace
 
-multiple_failures::multiple_failures(std::vector<failure> list) : list_(std::move(list)), text_(join(list_)) {}
+multiple_failures::multiple_failures(std::vector<failure> list) : list_(std::move(list))
+{
+    std::erase_if(list_, [](const failure& f) { return !f.error; });
+    text_ = join(list_);
+}
 
 std::string describe(const std::exception_ptr& error)
 {

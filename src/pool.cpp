@@ -62,6 +62,8 @@ void pool::deadline_moved(time_point deadline) { core_->deadline_moved(deadline)
 
 void pool::drain_skipped() { core_->skip_drain(); }
 
+void pool::will_not_run() { core_->will_not_run(); }
+
 detail::abort_times pool::times_below() const { return core_->times_below(); }
 
 void pool::report_below(report& r) const { core_->report_below(r); }

@@ -99,7 +99,10 @@ void pool_core::start(lifecycle& life)
         if (const auto missing = graph_.missing(); !missing.empty())
             throw_error(error::unknown_dependency, life.path() + ": " + missing);
         for (auto& c : children_)
+        {
             c.last_error = nullptr;
+            c.has_run = false;
+        }
         return m.start(graph_, now(), life.should_stop());
     });
 }
@@ -114,7 +117,7 @@ void pool_core::start_child(std::size_t i)
         notice_stop();
         if (machine_.may_run(i))
         {
-            children_[i].running = true;
+            children_[i].running = children_[i].has_run = true;
             life = children_[i].life;
         }
     }
@@ -157,11 +160,13 @@ void pool_core::stop_child(std::size_t i)
 /// Under the lock. False of one that has ended meanwhile, and of one that was not run yet: that will be withdrawn.
 bool pool_core::has_to_stop(std::size_t i) const { return children_[i].running && machine_.asked(i); }
 
-/// The first from a number on, which becomes its own. Empty if there is none.
-pool_core::child pool_core::next_to_stop(std::size_t& i) const
+/// The first from a number on, which becomes its own. Empty if there is none. One at a time, for there may be no memory for a list.
+/// @param p called with a number, under the lock
+template <class Predicate>
+pool_core::child pool_core::next_child(std::size_t& i, Predicate p) const
 {
     const std::lock_guard lock(mutex_);
-    while (i < children_.size() && !has_to_stop(i))
+    while (i < children_.size() && !p(i))
         ++i;
     return i < children_.size() ? children_[i] : child{};
 }
@@ -176,15 +181,24 @@ void pool_core::child::limit_stop(time_point now) const
     }
 }
 
-/// One at a time: there may be no memory for a list.
 void pool_core::deadline_moved(time_point deadline)
 {
+    const auto to_stop = [this](std::size_t i) { return has_to_stop(i); };
     std::size_t i = 0;
-    for (auto c = next_to_stop(i); life_ && c.life; c = next_to_stop(++i))
+    for (auto c = next_child(i, to_stop); life_ && c.life; c = next_child(++i, to_stop))
     {
         c.life->stop(deadline);
         c.limit_stop(now());
     }
+}
+
+/// Its run is over: nobody is to wait for a service whose turn has not come. From any thread.
+void pool_core::will_not_run()
+{
+    const auto was_left_out = [this](std::size_t i) { return children_[i].life && !children_[i].has_run; };
+    std::size_t i = 0;
+    for (auto c = next_child(i, was_left_out); c.life; c = next_child(++i, was_left_out))
+        c.life->will_not_run();
 }
 
 void pool_core::skip_drain()
@@ -205,7 +219,14 @@ void pool_core::child_ready(std::size_t i)
 
 void pool_core::child_leaving(std::size_t i)
 {
-    own_strand().dispatch_for(*this, [this, i] { apply([i](pool_machine& m) { return m.child_leaving(i); }); });
+    own_strand().dispatch_for(*this, [this, i] {
+        const bool by_itself = [&] {
+            const std::lock_guard lock(mutex_);
+            return !machine_.asked(i);
+        }();
+        if (by_itself) // mostly not, and then nothing follows
+            apply([i](pool_machine& m) { return m.child_leaving(i); });
+    });
 }
 
 void pool_core::leaving_below()

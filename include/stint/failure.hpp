@@ -29,7 +29,7 @@ struct failure
 class STINT_DECL multiple_failures final : public std::exception
 {
 public:
-    /// @param list the failures, root cause first; must not be empty
+    /// @param list the failures, root cause first; those without an error are left out
     explicit multiple_failures(std::vector<failure> list);
 
     /// The sentence of each failure, root cause first.

@@ -187,6 +187,31 @@ outcome live_with_failed_additions()
     return {told, is_final(life->state()) && completed >= begun, to_string(life->report(), context.now())};
 }
 
+/// Who waits for a service whose turn does not come is told.
+outcome live_beside_one_that_never_runs()
+{
+    stint::testing::context context;
+    stint::pool app{context};
+    bool told = false;
+    bool completed = false;
+    app.add(make_service("not ready", context, script().serve()));
+    auto& never = app.add(make_service("never", context, script().ready().serve()), {.after = "not ready"});
+    const auto life = stint::make_lifecycle(context.get_executor(), app);
+    life->on_event([&](const stint::event& e) { told = told || is_bad_alloc(e.error); });
+    const auto hear = [&](const std::exception_ptr& e) { told = told || is_bad_alloc(e); };
+    const auto complete = [&](const std::exception_ptr& e) {
+        hear(e);
+        completed = true;
+    };
+    insist(told, [&] { never.async_wait_running(complete); });
+    insist(told, [&] { life->async_run(hear); });
+    insist(told, [&] { context.settle(); });
+    insist(told, [&] { life->stop(stop_timeout); });
+    insist(told, [&] { context.advance(after_the_ladder); });
+    failing_new::stop_failing();
+    return {told, is_final(life->state()) && completed, to_string(life->report(), context.now())};
+}
+
 void cancel_a_wait()
 {
     stint::testing::context context;
@@ -264,6 +289,7 @@ int main(int argc, char** argv)
     s.over("virtual time, short turns", &live_in_virtual_time<short_turns>, only);
     s.over("failed additions", &live_with_failed_additions<long_turns>, only);
     s.over("failed additions, short turns", &live_with_failed_additions<short_turns>, only);
+    s.over("beside one that never runs", &live_beside_one_that_never_runs, only);
     s.over("real clock", &live_by_the_real_clock, only);
     std::cout << "failures " << s.failures << " violations " << s.violations << std::endl;
     return s.violations == 0 && s.failures > 0 ? 0 : 1;

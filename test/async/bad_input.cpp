@@ -109,6 +109,17 @@ BOOST_AUTO_TEST_CASE(failing_with_no_failures)
     BOOST_TEST((life->error() != nullptr));
 }
 
+BOOST_AUTO_TEST_CASE(failing_with_a_failure_that_has_no_error)
+{
+    const auto life = running("a", [](stint::lifecycle& own) -> asio::awaitable<void> {
+        co_await own.running();
+        throw stint::multiple_failures({{"b", nullptr}});
+    });
+    settle();
+    BOOST_TEST(life->state() == state::crashed);
+    BOOST_TEST((life->error() != nullptr));
+}
+
 BOOST_AUTO_TEST_CASE(a_null_service)
 {
     stint::pool app(io());

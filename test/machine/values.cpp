@@ -273,8 +273,8 @@ BOOST_AUTO_TEST_CASE(several_failures_are_told_in_order)
         {"app/web", thrown(std::runtime_error("no database"))},
         {"app/log", nullptr},
     }};
-    BOOST_TEST(several.what() == std::string("app/db: disk full; app/web: no database; app/log: "));
-    BOOST_REQUIRE(several.list().size() == 3U);
+    BOOST_TEST(several.what() == std::string("app/db: disk full; app/web: no database"));
+    BOOST_REQUIRE(several.list().size() == 2U); // what has no error is no failure
     BOOST_TEST(several.list()[0].service == "app/db");
     BOOST_TEST(several.list()[1].service == "app/web");
     BOOST_TEST(describe(several.list()[1].error) == "no database");
