@@ -33,6 +33,7 @@ int main()
 {
     asio::io_context io;
     const auto life = stint::make_lifecycle(io.get_executor(), stint::make_service("worker", worker));
+    const stint::exit_code code(*life);
 
     life->on_state_change([](stint::service& s, stint::lifecycle&, stint::state entered) {
             std::cout << s.name() << ": " << entered << std::endl;
@@ -44,4 +45,5 @@ int main()
 
     life->async_run([](std::exception_ptr error) { std::cout << "ended, error: " << (error != nullptr) << std::endl; });
     io.run();
+    return code.value();
 }

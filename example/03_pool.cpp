@@ -38,6 +38,7 @@ int main()
     app.add("client", failing);
 
     const auto life = stint::make_lifecycle(io.get_executor(), app);
+    const stint::exit_code code(*life);
     life->on_running([](stint::service&, stint::lifecycle&) { std::cout << "all are running" << std::endl; })
         .on_stopping([](stint::service&, stint::lifecycle&, stint::time_point) {
             std::cout << "somebody ended: stopping all" << std::endl;
@@ -47,4 +48,5 @@ int main()
             std::cout << f.service << ": " << stint::describe(f.error) << std::endl;
     });
     io.run();
+    return code.value();
 }

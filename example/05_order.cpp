@@ -30,6 +30,7 @@ int main()
     app.add("cache", connect_and_serve, {.after = "database"});
 
     const auto life = stint::make_lifecycle(io.get_executor(), app);
+    const stint::exit_code code(*life);
     life->on_event([](const stint::event& e) {
         if (e.what == stint::code::service_running || e.what == stint::code::service_stopped)
             std::cout << to_string(e) << '\n';
@@ -37,4 +38,5 @@ int main()
     life->on_running([](stint::service&, stint::lifecycle& own) { own.stop(); });
     life->async_run([](std::exception_ptr) {});
     io.run();
+    return code.value();
 }

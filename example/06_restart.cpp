@@ -36,10 +36,12 @@ int main()
         restarted);
 
     const auto life = stint::make_lifecycle(io.get_executor(), app);
+    const stint::exit_code code(*life);
     life->on_event([](const stint::event& e) {
         if (e.what == stint::code::service_crashed)
             std::cout << to_string(e) << '\n';
     });
     life->async_run([](std::exception_ptr error) { std::cout << (error ? "crashed" : "ended well") << '\n'; });
     io.run();
+    return code.value();
 }

@@ -45,10 +45,12 @@ int main()
     stint::pool app{io};
     app.add(backend, restarted);
     const auto life = stint::make_lifecycle(io.get_executor(), app);
+    const stint::exit_code code(*life);
     life->on_event([](const stint::event& e) {
         if (e.what == stint::code::service_restarting || e.what == stint::code::restart_limit)
             std::cout << to_string(e.what) << ' ' << e.service << '\n';
     });
     life->async_run([](std::exception_ptr error) { std::cout << (error ? "crashed" : "ended well") << '\n'; });
     io.run();
+    return code.value();
 }

@@ -37,10 +37,12 @@ int main()
     });
 
     const auto life = stint::make_lifecycle(io.get_executor(), app);
+    const stint::exit_code code(*life);
     life->on_event([](const stint::event& e) {
         if (e.service != "app/surgeon" && e.what != stint::code::critical_path) // that has times in it
             std::cout << to_string(e) << '\n';
     });
     life->async_run([](std::exception_ptr) {});
     io.run();
+    return code.value();
 }

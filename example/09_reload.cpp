@@ -36,6 +36,7 @@ int main()
     });
 
     const auto life = stint::make_lifecycle(io.get_executor(), app);
+    const stint::exit_code code(*life);
     const auto say = [&limit](std::exception_ptr e) {
         std::cout << (e ? stint::describe(e) : "reloaded") << "; the limit is " << limit << '\n';
     };
@@ -51,4 +52,5 @@ int main()
     });
     life->async_run([](std::exception_ptr) {});
     io.run();
+    return code.value();
 }

@@ -1,12 +1,12 @@
 # Copyright (c) 2026 The stint authors
 # SPDX-License-Identifier: BSL-1.0
 
-# cmake -DPROGRAM=... -DEXPECTED=... -P compare_output.cmake
-# Runs a program, which must succeed, and compares what it prints with a file.
+# cmake -DPROGRAM=... -DEXPECTED=... -DEXIT_CODE=... -P compare_output.cmake
+# Runs a program, and compares its exit code and what it prints, which a file says.
 
 execute_process(COMMAND ${PROGRAM} RESULT_VARIABLE result OUTPUT_VARIABLE actual ERROR_VARIABLE log)
 file(READ ${EXPECTED} expected)
-if(NOT result EQUAL 0)
+if(NOT result EQUAL EXIT_CODE)
     message(FATAL_ERROR "${PROGRAM} ended with ${result}\n${actual}\n--- stderr ---\n${log}")
 endif()
 if(NOT actual STREQUAL expected)
