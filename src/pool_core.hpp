@@ -165,6 +165,7 @@ private:
 
     shared_strand& own_strand() const noexcept { return *scope_->strand; }
     time_point now() const { return own_strand().now(); }
+    bool is_observed() const { return life_ && life_->observed(); }
 
     child child_at(std::size_t i) const;
     std::size_t size() const;

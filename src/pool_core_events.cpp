@@ -21,13 +21,13 @@ void pool_core::child_event(const event& e)
 
 void pool_core::tell(code what, const lifecycle& of, std::string details)
 {
-    if (life_ && life_->observed())
+    if (is_observed())
         life_->emit({what, of.path(), of.state(), now(), nullptr, std::move(details)});
 }
 
 void pool_core::tell_critical_path(const char* of_what, const time_spans& spans, time_spans::direction d)
 {
-    if (!life_->observed())
+    if (!is_observed())
         return;
     std::string path;
     {
@@ -41,7 +41,7 @@ void pool_core::tell_critical_path(const char* of_what, const time_spans& spans,
 void pool_core::tell_restart(std::size_t i)
 {
     const auto life = child_at(i).life;
-    if (!life) // its observer has removed it meanwhile
+    if (!life || !is_observed()) // an observer may have removed it meanwhile
         return;
     plain_text details;
     {

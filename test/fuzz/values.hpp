@@ -76,8 +76,9 @@ inline told_error any_failures(bytes& in, int depth)
     {
         const auto service = in.text(8);
         const auto e = any_error(in, depth);
-        text += (text.empty() ? "" : "; ") + service + ": " + e.text;
         list.push_back({service, e.error, {}});
+        if (e.error) // else it is left out
+            text += (text.empty() ? "" : "; ") + service + ": " + e.text;
     }
     return {std::make_exception_ptr(stint::multiple_failures(list)), up_to_null(text)};
 }
