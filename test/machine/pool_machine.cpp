@@ -37,16 +37,16 @@ namespace
 {
 
 template <class Value>
-actions only(Value actions::*what, Value value)
+actions only(Value actions::*what, const Value& value)
 {
     actions a;
-    a.*what = std::move(value);
+    a.*what = value;
     return a;
 }
 
 const actions nothing{};
-actions starts(stint::detail::service_numbers which) { return only(&actions::start, std::move(which)); }
-actions stops(stint::detail::service_numbers which) { return only(&actions::stop, std::move(which)); }
+actions starts(const stint::detail::service_numbers& which) { return only(&actions::start, which); }
+actions stops(const stint::detail::service_numbers& which) { return only(&actions::stop, which); }
 const actions announce = only(&actions::announce, true);
 const actions stop_pool = only(&actions::stop_pool, true);
 const actions finish = only(&actions::finish, true);
