@@ -89,6 +89,7 @@ set(STINT_TEST_ASYNC
     test/async/lifetimes.cpp
     test/async/lifetimes_elsewhere.cpp
     test/async/lost_sessions.cpp
+    test/async/missed_runs.cpp
     test/async/order.cpp
     test/async/readiness.cpp
     test/async/real_deadlines.cpp

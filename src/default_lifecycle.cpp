@@ -154,7 +154,7 @@ outcome default_lifecycle::begin(const run_handler& handler)
     if (handler)
         end_waiters_.add_first(handler->keep());
     for_parent_ = !handler;
-    released_ = leaving_told_ = missed_run_ = false;
+    released_ = leaving_told_ = false;
     untold_ = nullptr;
     status_.begin();
     status_.active(true);
@@ -172,8 +172,8 @@ lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
 
 void default_lifecycle::finish()
 {
-    if (auto* const s = service_.load(); s && is_pool_)
-        service_access::will_not_run(*s);
+    if (auto* const s = service_.load(); s && is_pool_) // first: once the end is told, it may be destroyed
+        attempt([&] { service_access::will_not_run_below(*s, *this); });
     release_if_over();
     end_waits();
     const auto e = error();
@@ -196,23 +196,14 @@ void default_lifecycle::end_waits()
         ready_waiters_.complete_all(strand(), why_not_ready());
 }
 
-/// There is none: nobody is to wait for the first one.
+/// The first run does not come: nobody is to wait for it.
 void default_lifecycle::miss_run(const std::exception_ptr& why)
 {
-    if (machine_.active() || requested_runs_ > 0)
+    if (machine_.active() || machine_.has_run() || requested_runs_ > 0)
         return;
-    if (!machine_.has_run())
-    {
-        missed_run_ = true;
-        for (auto* const owners : {&ready_waiters_, &end_waiters_})
-            owners->complete_all(strand(), why);
-        end_waits();
-    }
-    if (auto* const s = service_.load(); s && is_pool_ && claim(*s))
-    {
-        service_access::will_not_run(*s);
-        release_if_unused();
-    }
+    for (auto* const owners : {&ready_waiters_, &end_waiters_})
+        owners->complete_all(strand(), why);
+    end_waits();
 }
 
 std::exception_ptr default_lifecycle::why_not_ready() const

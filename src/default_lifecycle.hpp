@@ -111,7 +111,6 @@ private:
     void wait_as_owner(end_handler handler, F f);
     bool is_ready() const { return released_ && machine_.state() == stint::state::running; }
     std::exception_ptr why_not_ready() const;
-    bool waits_for_a_run() const { return machine_.active() || (!machine_.has_run() && !missed_run_); }
     void miss_run(const std::exception_ptr& why);
     void end_waits();
     using announcing = void (default_lifecycle::*)(waiting<std::exception_ptr>& w, bool in_hook);
@@ -200,7 +199,6 @@ private:
     bool service_runs_ = false; // its coroutine is there, given up or not
     bool hook_failed_ = false;
     bool reloading_ = false;
-    bool missed_run_ = false; // the last one that there might have been
     std::atomic<int> requested_runs_ = 0;
     actions pending_;
 

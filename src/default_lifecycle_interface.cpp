@@ -209,9 +209,11 @@ void default_lifecycle::do_run(end_handler handler)
 
 void default_lifecycle::run_for_parent() { request_run(nullptr); }
 
-/// Later, for who has begun to wait comes to the strand first.
+/// Who has begun to wait by now comes to the strand first, and who begins later waits for the next one.
 void default_lifecycle::will_not_run()
 {
+    if (auto* const s = service_.load(); s && is_pool_)
+        service_access::will_not_run_below(*s, *this);
     strand().post_for(*this, [this] { miss_run(refusal(stint::error::not_running)); });
 }
 

@@ -66,10 +66,10 @@ void default_lifecycle::wait_as_owner(end_handler handler, F f)
 void default_lifecycle::do_wait(end_handler handler)
 {
     wait_as_owner(std::move(handler), [this](run_handler::element_type& w) {
-        if (waits_for_a_run())
+        if (machine_.active() || !machine_.has_run())
             end_waiters_.add(w.keep());
         else
-            w.complete(strand(), missed_run_ ? why_not_ready() : error());
+            w.complete(strand(), error());
     });
 }
 
@@ -78,7 +78,7 @@ void default_lifecycle::do_wait_running(end_handler handler)
     wait_as_owner(std::move(handler), [this](run_handler::element_type& w) {
         if (is_ready())
             w.complete(strand(), nullptr);
-        else if (waits_for_a_run())
+        else if (machine_.active() || !machine_.has_run())
             ready_waiters_.add(w.keep());
         else
             w.complete(strand(), why_not_ready());
@@ -186,7 +186,7 @@ void default_lifecycle::wait_for_stop_unless(bool over, waiting<>& w)
 
 void default_lifecycle::wait_for_stop_or_end(waiting<>& w, bool)
 {
-    const bool ended = !waits_for_a_run() || (machine_.has_run() && is_final(machine_.state()));
+    const bool ended = machine_.has_run() && (!machine_.active() || is_final(machine_.state()));
     wait_for_stop_unless(should_stop() || ended, w);
 }
 

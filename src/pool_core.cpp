@@ -134,6 +134,10 @@ void pool_core::start_child(std::size_t i)
     }
     catch (...)
     {
+        {
+            const std::lock_guard lock(mutex_);
+            children_[i].has_run = false;
+        }
         fail(std::current_exception());
         return take_end(i, std::current_exception());
     }
@@ -192,10 +196,14 @@ void pool_core::deadline_moved(time_point deadline)
     }
 }
 
-/// Its run is over: nobody is to wait for a service whose turn has not come. From any thread.
-void pool_core::will_not_run()
+/// Nobody is to wait for a service whose turn has not come in this run, which is over or was never begun. From any thread.
+/// @param in whose run it is; another one may run the pool
+void pool_core::will_not_run_below(const lifecycle& in)
 {
-    const auto was_left_out = [this](std::size_t i) { return children_[i].life && !children_[i].has_run; };
+    const auto was_left_out = [this, &in](std::size_t i) {
+        const bool runs = life_ && life_ != &in;
+        return !runs && children_[i].life && !children_[i].has_run;
+    };
     std::size_t i = 0;
     for (auto c = next_child(i, was_left_out); c.life; c = next_child(++i, was_left_out))
         c.life->will_not_run();
@@ -272,6 +280,7 @@ void pool_core::take_crash(std::size_t i, const std::exception_ptr& e)
     bool counts = false;
     {
         const std::lock_guard lock(mutex_);
+        notice_stop();
         life = children_[i].life.get();
         counts = machine_.crash_counts(i);
         before = std::exchange(children_[i].last_error, e);
@@ -326,6 +335,7 @@ void pool_core::child_failed(std::size_t i, const failure& f)
         bool counts = false;
         {
             const std::lock_guard lock(mutex_);
+            notice_stop();
             counts = life_ && machine_.child_failed(i);
         }
         if (counts)

@@ -58,7 +58,7 @@ public:
     /// Of those that were asked to stop.
     void deadline_moved(time_point deadline);
     void skip_drain();
-    void will_not_run();
+    void will_not_run_below(const lifecycle& in);
 
     // parent
     void child_ready(std::size_t i) override;

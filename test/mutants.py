@@ -69,7 +69,7 @@ MUTANTS = [
     ("a wake-up is lost: of those that are ready together only the first goes on", "src/shared_strand.hpp",
      "        while (!now.empty())\n        {\n            try", "        if (!now.empty())\n        {\n            try"),
     ("a wait after the end hangs (D1, D2; suture#41)", "src/default_lifecycle_waits.cpp",
-     "        if (waits_for_a_run())\n            end_waiters_.add(w.keep());",
+     "        if (machine_.active() || !machine_.has_run())\n            end_waiters_.add(w.keep());",
      "        if (true)\n            end_waiters_.add(w.keep());"),
     ("tasks elsewhere are not told to stop", "src/default_lifecycle.cpp",
      "    for_each_task([](local_task& t) { t.ask_to_stop(); });\n", ""),

@@ -15,6 +15,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <array>
 #include <cstdlib>
@@ -187,30 +188,69 @@ outcome live_with_failed_additions()
     return {told, is_final(life->state()) && completed >= begun, to_string(life->report(), context.now())};
 }
 
-/// Who waits for a service whose turn does not come is told.
-outcome live_beside_one_that_never_runs()
+/// Who waits for a service that does not run, or that is added late, is told, and so is who runs the pool.
+class life_with_waits
 {
-    stint::testing::context context;
-    stint::pool app{context};
-    bool told = false;
-    bool completed = false;
-    app.add(make_service("not ready", context, script().serve()));
-    auto& never = app.add(make_service("never", context, script().ready().serve()), {.after = "not ready"});
-    const auto life = stint::make_lifecycle(context.get_executor(), app);
-    life->on_event([&](const stint::event& e) { told = told || is_bad_alloc(e.error); });
-    const auto hear = [&](const std::exception_ptr& e) { told = told || is_bad_alloc(e); };
-    const auto complete = [&](const std::exception_ptr& e) {
-        hear(e);
-        completed = true;
-    };
-    insist(told, [&] { never.async_wait_running(complete); });
-    insist(told, [&] { life->async_run(hear); });
-    insist(told, [&] { context.settle(); });
-    insist(told, [&] { life->stop(stop_timeout); });
-    insist(told, [&] { context.advance(after_the_ladder); });
-    failing_new::stop_failing();
-    return {told, is_final(life->state()) && completed, to_string(life->report(), context.now())};
-}
+public:
+    outcome live()
+    {
+        app_.add(make_service("first", on_, script().ready().serve()));
+        app_.add(make_service("not ready", on_, script().serve()));
+        wait_for(app_.add(make_service("never", on_, script().ready().serve()), {.after = "not ready"}));
+        const auto life = stint::make_lifecycle(on_.get_executor(), app_);
+        life->on_event([this](const stint::event& e) { told_ = told_ || is_bad_alloc(e.error); });
+        begin([&] { life->async_run([this](const std::exception_ptr& e) { complete(e); }); });
+        insist(told_, [this] { on_.settle(); });
+        if (!is_final(life->state()))
+            add_late();
+        insist(told_, [this] { on_.settle(); });
+        insist(told_, [&] { life->stop(stop_timeout); });
+        insist(told_, [this] { on_.advance(after_the_ladder); });
+        failing_new::stop_failing();
+        return {told_, is_final(life->state()) && completed_ >= begun_, to_string(life->report(), on_.now())};
+    }
+
+private:
+    void add_late()
+    {
+        try
+        {
+            wait_for(app_.add(make_service("late", on_, script().ready().serve())));
+        }
+        catch (const std::bad_alloc&)
+        {
+            told_ = true;
+        }
+        catch (const boost::system::system_error&) // the pool stops
+        {
+        }
+    }
+    void wait_for(stint::lifecycle& life)
+    {
+        const auto hear = [this](const std::exception_ptr& e) { complete(e); };
+        begin([&] { life.async_wait_running(hear); });
+        begin([&] { life.async_wait(hear); });
+    }
+    template <class F>
+    void begin(F operation)
+    {
+        insist(told_, operation);
+        ++begun_;
+    }
+    void complete(const std::exception_ptr& e)
+    {
+        told_ = told_ || is_bad_alloc(e);
+        ++completed_;
+    }
+
+    stint::testing::context on_;
+    stint::pool app_{on_};
+    bool told_ = false;
+    int begun_ = 0;
+    int completed_ = 0;
+};
+
+outcome live_with_waits() { return life_with_waits().live(); }
 
 void cancel_a_wait()
 {
@@ -289,7 +329,7 @@ int main(int argc, char** argv)
     s.over("virtual time, short turns", &live_in_virtual_time<short_turns>, only);
     s.over("failed additions", &live_with_failed_additions<long_turns>, only);
     s.over("failed additions, short turns", &live_with_failed_additions<short_turns>, only);
-    s.over("beside one that never runs", &live_beside_one_that_never_runs, only);
+    s.over("waits", &live_with_waits, only);
     s.over("real clock", &live_by_the_real_clock, only);
     std::cout << "failures " << s.failures << " violations " << s.violations << std::endl;
     return s.violations == 0 && s.failures > 0 ? 0 : 1;

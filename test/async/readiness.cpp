@@ -18,13 +18,6 @@ namespace
 
 struct waiting_owner : world
 {
-    static ending wait_running(stint::lifecycle& life)
-    {
-        ending e;
-        life.async_wait_running(e);
-        return e;
-    }
-
     /// Says that it is ready after so long, and serves.
     body ready_after(stint::duration delay)
     {
@@ -194,113 +187,6 @@ BOOST_AUTO_TEST_CASE(of_a_lifecycle_that_is_destroyed_in_the_same_turn)
     settle();
     BOOST_TEST(ready.failed_with(stint::error::destroyed));
     BOOST_TEST(ended.failed_with(stint::error::destroyed));
-}
-
-BOOST_AUTO_TEST_CASE(of_a_service_whose_turn_never_comes_ends_with_its_pool)
-{
-    stint::pool app(io());
-    app.add("db", start_crasher("no disk"));
-    auto& web = app.add("web", server, {.after = "db"});
-    const auto ready = wait_running(web);
-    const auto ended = wait(web);
-    const auto stopped = go(web.stop_requested());
-    const auto life = make(app);
-    const auto end = run(*life);
-    settle();
-    BOOST_TEST(end.text() == "no disk");
-    BOOST_TEST(ready.failed_with(stint::error::not_running));
-    BOOST_TEST(ended.failed_with(stint::error::not_running));
-    BOOST_TEST(stopped.clean());
-
-    const auto later = wait_running(web);
-    const auto end_later = wait(web);
-    settle();
-    BOOST_TEST(later.failed_with(stint::error::not_running));
-    BOOST_TEST(end_later.failed_with(stint::error::not_running));
-}
-
-BOOST_AUTO_TEST_CASE(of_a_service_in_a_pool_whose_turn_never_comes)
-{
-    stint::pool app(io());
-    app.add("db", start_crasher("no disk"));
-    auto inner = std::make_unique<stint::pool>(io(), stint::pool_params{.name = "inner"});
-    auto& web = inner->add("web", server);
-    app.add(std::move(inner), {.after = "db"});
-    const auto ready = wait_running(web);
-    const auto life = make(app);
-    run(*life);
-    settle();
-    BOOST_TEST(ready.failed_with(stint::error::not_running));
-}
-
-BOOST_AUTO_TEST_CASE(of_a_pool_that_lacks_a_dependency)
-{
-    stint::pool app(io());
-    auto& web = app.add("web", server, {.after = "db"});
-    const auto ready = wait_running(web);
-    const auto life = make(app);
-    const auto end = run(*life);
-    settle();
-    BOOST_TEST(end.failed_with(stint::error::unknown_dependency));
-    BOOST_TEST(ready.failed_with(stint::error::not_running));
-}
-
-BOOST_AUTO_TEST_CASE(of_a_service_that_runs_when_its_pool_runs_again)
-{
-    bool fails = true;
-    stint::pool app(io());
-    app.add("db", [&](stint::lifecycle& own) -> asio::awaitable<void> {
-        if (fails)
-            throw std::runtime_error("no disk");
-        co_await server(own);
-    });
-    auto& web = app.add("web", server, {.after = "db"});
-    const auto life = make(app);
-    run(*life);
-    settle();
-    fails = false;
-    const auto end = run(*life);
-    settle();
-    const auto ready = wait_running(web);
-    const auto ended = wait(web);
-    settle();
-    BOOST_TEST(ready.clean());
-    BOOST_TEST(!ended.came());
-    life->stop();
-    settle();
-    BOOST_TEST((end.clean() && ended.clean()));
-}
-
-/// Another lifecycle runs the service.
-BOOST_AUTO_TEST_CASE(of_a_run_that_is_refused)
-{
-    const auto of = stint::make_service("a", server);
-    const auto runs = make(*of);
-    run(*runs);
-    settle();
-    const auto refused = make(*of);
-    const auto ready = wait_running(*refused);
-    const auto ended = wait(*refused);
-    const auto end = run(*refused);
-    settle();
-    BOOST_TEST(end.failed_with(stint::error::already_running));
-    BOOST_TEST(ready.failed_with(stint::error::already_running));
-    BOOST_TEST(ended.failed_with(stint::error::already_running));
-}
-
-/// A pool that another lifecycle runs goes on.
-BOOST_AUTO_TEST_CASE(of_a_service_in_a_pool_whose_run_is_refused)
-{
-    stint::pool app(io());
-    app.add("late", slow_starter);
-    auto& web = app.add("web", server, {.after = "late"});
-    const auto runs = make(app);
-    run(*runs);
-    const auto refused = make(app);
-    run(*refused);
-    const auto ready = wait_running(web);
-    settle();
-    BOOST_TEST(!ready.came());
 }
 
 BOOST_AUTO_TEST_CASE(of_a_context_that_is_destroyed)
