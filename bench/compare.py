@@ -101,7 +101,7 @@ def programs(build):
              "stint, ten hooks": [stint, "ten_hooks"], "stint, spawned tasks": [stint, "task"],
              "stint, crash and restart": [stint, "crash"]}
     found |= {f"raw {name.replace('_', ' ')}": [raw, name]
-              for name in ("strand", "two_threads", "typed_strand", "typed", "timer", "callbacks", "limit")}
+              for name in ("strand", "two_threads", "typed_strand", "typed", "awaitables", "timer", "callbacks", "limit")}
     peers = {"tokio": build_tokio(out), "goroutines": build_go("goroutines", out, None),
              "oklog/run": build_go("oklog", out, "github.com/oklog/run"),
              "suture": build_go("suture", out, "github.com/thejerf/suture/v4"), "guava": build_guava(out), "otp": build_otp(out)}

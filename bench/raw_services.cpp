@@ -71,6 +71,54 @@ void coroutines(asio::io_context& io, Executor executor, int count, Ready ready,
         std::cerr << "raw_services: not all have run\n";
 }
 
+using parking = std::vector<asio::any_completion_handler<void()>>;
+
+asio::awaitable<void> park(parking& in)
+{
+    co_await asio::async_initiate<const asio::deferred_t&, void()>(
+        [&in](auto handler) { in.emplace_back(std::move(handler)); }, asio::deferred);
+}
+
+asio::awaitable<void> serve_in_two_waits(group& all, parking& starting)
+{
+    ++all.ready;
+    co_await park(starting);
+    co_await park(all.parked);
+}
+
+/// The least that an interface like stint's takes: a wait that is a coroutine for `running()`, one for `stop_requested()`, and a slot for the
+/// cancellation at the deadline.
+template <class Ready>
+void awaitables(asio::io_context& io, int count, Ready ready)
+{
+    group all(count);
+    parking starting;
+    starting.reserve(static_cast<std::size_t>(count));
+    all.parked.reserve(static_cast<std::size_t>(count));
+    const asio::any_io_executor executor = asio::make_strand(io);
+    std::deque<asio::cancellation_signal> signals;
+    const auto complete = [](parking& waiting) {
+        for (auto& handler : waiting)
+            std::move(handler)();
+    };
+    asio::post(executor, [&] {
+        for (int i = 0; i != count; ++i)
+            asio::co_spawn(executor, serve_in_two_waits(all, starting),
+                           asio::bind_cancellation_slot(signals.emplace_back().slot(),
+                                                        [&](const std::exception_ptr&) { ++all.ended; }));
+        asio::post(executor, [&] {
+            complete(starting);
+            asio::post(executor, [&] {
+                ready();
+                complete(all.parked);
+            });
+        });
+    });
+    io.run();
+    if (all.ready != count || all.ended != count)
+        std::cerr << "raw_services: not all have run\n";
+}
+
 /// As people write it: a timer that never expires, and a signal that cancels it.
 asio::awaitable<void> serve_with_timer(group& all)
 {
@@ -208,6 +256,8 @@ int main(int argc, char** argv)
         return measure([=](auto& io, auto ready) { coroutines(io, asio::make_strand(io), count, ready); });
     else if (variant == "typed")
         return measure([=](auto& io, auto ready) { coroutines(io, io.get_executor(), count, ready); });
+    else if (variant == "awaitables")
+        return measure([=](auto& io, auto ready) { awaitables(io, count, ready); });
     else if (variant == "timer")
         return measure([=](auto& io, auto ready) { timers(io, count, ready); });
     else if (variant == "callbacks")
@@ -219,6 +269,7 @@ int main(int argc, char** argv)
         asio::io_context io{1};
         return until_signal(io, count);
     }
-    std::cerr << "usage: raw_services strand|two_threads|typed_strand|typed|timer|callbacks|limit|signal COUNT\n";
+    std::cerr
+        << "usage: raw_services strand|two_threads|typed_strand|typed|awaitables|timer|callbacks|limit|signal COUNT\n";
     return 2;
 }
