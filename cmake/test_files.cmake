@@ -112,6 +112,7 @@ set(STINT_TEST_THREAD
     test/thread/hammer.cpp
     test/thread/handles.cpp
     test/thread/many_runs.cpp
+    test/thread/missed_runs.cpp
     test/thread/observers.cpp
     test/thread/strands.cpp
     test/thread/surgery.cpp
