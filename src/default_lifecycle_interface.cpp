@@ -214,7 +214,8 @@ void default_lifecycle::will_not_run()
 {
     if (auto* const s = service_.load(); s && is_pool_)
         service_access::will_not_run_below(*s, *this);
-    strand().post_for(*this, [this] { miss_run(refusal(stint::error::not_running)); });
+    const auto why = refusal(stint::error::not_running); // now, for a pool around may be added elsewhere later
+    strand().post_for(*this, [this, why = why] { miss_run(why); });
 }
 
 void default_lifecycle::request_run(run_handler handler)
