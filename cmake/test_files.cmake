@@ -89,7 +89,6 @@ set(STINT_TEST_ASYNC
     test/async/lifetimes.cpp
     test/async/lifetimes_elsewhere.cpp
     test/async/lost_sessions.cpp
-    test/async/missed_runs.cpp
     test/async/order.cpp
     test/async/readiness.cpp
     test/async/real_deadlines.cpp
@@ -112,7 +111,6 @@ set(STINT_TEST_THREAD
     test/thread/hammer.cpp
     test/thread/handles.cpp
     test/thread/many_runs.cpp
-    test/thread/missed_runs.cpp
     test/thread/observers.cpp
     test/thread/strands.cpp
     test/thread/surgery.cpp

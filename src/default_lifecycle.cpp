@@ -172,20 +172,8 @@ lifecycle_machine::limits default_lifecycle::limits_for(const service& s) const
 
 void default_lifecycle::finish()
 {
-    if (auto* const s = service_.load(); s && is_pool_) // first: once the end is told, it may be destroyed
-        attempt([&] { service_access::will_not_run_below(*s, *this); });
     release_if_over();
-    end_waits();
-    const auto e = error();
-    if (for_parent_)
-        parent().ended(e);
-    for_parent_ = false;
-    end_waiters_.complete_all(strand(), e);
-}
-
-/// Of code that is not the service's, or was given up.
-void default_lifecycle::end_waits()
-{
+    // Of code that is not the service's, or was given up:
     stop_waiters_.complete_all(strand());
     for (auto* const announced : {&running_waiters_, &stopping_waiters_})
     {
@@ -194,16 +182,11 @@ void default_lifecycle::end_waits()
     }
     if (!ready_waiters_.empty())
         ready_waiters_.complete_all(strand(), why_not_ready());
-}
-
-/// The first run does not come: nobody is to wait for it.
-void default_lifecycle::miss_run(const std::exception_ptr& why)
-{
-    if (machine_.active() || machine_.has_run() || requested_runs_ > 0)
-        return;
-    for (auto* const owners : {&ready_waiters_, &end_waiters_})
-        owners->complete_all(strand(), why);
-    end_waits();
+    const auto e = error();
+    if (for_parent_)
+        parent().ended(e);
+    for_parent_ = false;
+    end_waiters_.complete_all(strand(), e);
 }
 
 std::exception_ptr default_lifecycle::why_not_ready() const

@@ -76,7 +76,6 @@ private:
     void do_wait_running(end_handler handler) override;
     void do_stop_and_wait(end_handler handler, stop_limit limit) override;
     void run_for_parent() override;
-    void will_not_run() override;
     void do_announce_running(end_handler handler) override;
     void do_announce_stopping(end_handler handler) override;
     void do_wait_for_stop_or_end(asio::any_completion_handler<void()> handler) override;
@@ -111,8 +110,6 @@ private:
     void wait_as_owner(end_handler handler, F f);
     bool is_ready() const { return released_ && machine_.state() == stint::state::running; }
     std::exception_ptr why_not_ready() const;
-    void miss_run(const std::exception_ptr& why);
-    void end_waits();
     using announcing = void (default_lifecycle::*)(waiting<std::exception_ptr>& w, bool in_hook);
     void announce_from_elsewhere(end_handler handler, announcing how);
     void wait_for_stop_unless(bool over, waiting<>& w);

@@ -82,7 +82,11 @@ void default_lifecycle::service_destroyed() noexcept
 void default_lifecycle::stop_destroyed()
 {
     if (!machine_.active()) // nobody is left to run it
-        return miss_run(refusal(stint::error::destroyed));
+    {
+        for (auto* const all : {&ready_waiters_, &end_waiters_})
+            all->complete_all(strand(), refusal(stint::error::destroyed));
+        return;
+    }
     if (is_final(machine_.state()))
         return;
     attempt([this] { record(stint::error::destroyed, path()); });
@@ -209,15 +213,6 @@ void default_lifecycle::do_run(end_handler handler)
 
 void default_lifecycle::run_for_parent() { request_run(nullptr); }
 
-/// Who has begun to wait by now comes to the strand first, and who begins later waits for the next one.
-void default_lifecycle::will_not_run()
-{
-    if (auto* const s = service_.load(); s && is_pool_)
-        service_access::will_not_run_below(*s, *this);
-    const auto why = refusal(stint::error::not_running); // now, for a pool around may be added elsewhere later
-    strand().post_for(*this, [this, why = why] { miss_run(why); });
-}
-
 void default_lifecycle::request_run(run_handler handler)
 {
     ++requested_runs_;
@@ -264,7 +259,6 @@ void default_lifecycle::withdraw_run_request()
 
 void default_lifecycle::refuse_run(const run_handler& handler, const std::exception_ptr& why)
 {
-    take_turn([&] { miss_run(why); });
     if (handler)
         return handler->complete(strand(), why);
     take_turn_to_tell(code::service_error, why);

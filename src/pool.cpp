@@ -62,8 +62,6 @@ void pool::deadline_moved(time_point deadline) { core_->deadline_moved(deadline)
 
 void pool::drain_skipped() { core_->skip_drain(); }
 
-void pool::will_not_run_below(const lifecycle& in) { core_->will_not_run_below(in); }
-
 detail::abort_times pool::times_below() const { return core_->times_below(); }
 
 void pool::report_below(report& r) const { core_->report_below(r); }

@@ -99,10 +99,7 @@ void pool_core::start(lifecycle& life)
         if (const auto missing = graph_.missing(); !missing.empty())
             throw_error(error::unknown_dependency, life.path() + ": " + missing);
         for (auto& c : children_)
-        {
             c.last_error = nullptr;
-            c.has_run = false;
-        }
         return m.start(graph_, now(), life.should_stop());
     });
 }
@@ -117,7 +114,7 @@ void pool_core::start_child(std::size_t i)
         notice_stop();
         if (machine_.may_run(i))
         {
-            children_[i].running = children_[i].has_run = true;
+            children_[i].running = true;
             life = children_[i].life;
         }
     }
@@ -134,10 +131,6 @@ void pool_core::start_child(std::size_t i)
     }
     catch (...)
     {
-        {
-            const std::lock_guard lock(mutex_);
-            children_[i].has_run = false;
-        }
         fail(std::current_exception());
         return take_end(i, std::current_exception());
     }
@@ -164,13 +157,11 @@ void pool_core::stop_child(std::size_t i)
 /// Under the lock. False of one that has ended meanwhile, and of one that was not run yet: that will be withdrawn.
 bool pool_core::has_to_stop(std::size_t i) const { return children_[i].running && machine_.asked(i); }
 
-/// The first from a number on, which becomes its own. Empty if there is none. One at a time, for there may be no memory for a list.
-/// @param p called with a number, under the lock
-template <class Predicate>
-pool_core::child pool_core::next_child(std::size_t& i, Predicate p) const
+/// The first from a number on, which becomes its own. Empty if there is none.
+pool_core::child pool_core::next_to_stop(std::size_t& i) const
 {
     const std::lock_guard lock(mutex_);
-    while (i < children_.size() && !p(i))
+    while (i < children_.size() && !has_to_stop(i))
         ++i;
     return i < children_.size() ? children_[i] : child{};
 }
@@ -185,28 +176,15 @@ void pool_core::child::limit_stop(time_point now) const
     }
 }
 
+/// One at a time: there may be no memory for a list.
 void pool_core::deadline_moved(time_point deadline)
 {
-    const auto to_stop = [this](std::size_t i) { return has_to_stop(i); };
     std::size_t i = 0;
-    for (auto c = next_child(i, to_stop); life_ && c.life; c = next_child(++i, to_stop))
+    for (auto c = next_to_stop(i); life_ && c.life; c = next_to_stop(++i))
     {
         c.life->stop(deadline);
         c.limit_stop(now());
     }
-}
-
-/// Nobody is to wait for a service whose turn has not come in this run, which is over or was never begun. From any thread.
-/// @param in whose run it is; another one may run the pool
-void pool_core::will_not_run_below(const lifecycle& in)
-{
-    const auto was_left_out = [this, &in](std::size_t i) {
-        const bool runs = life_ && life_ != &in;
-        return !runs && children_[i].life && !children_[i].has_run;
-    };
-    std::size_t i = 0;
-    for (auto c = next_child(i, was_left_out); c.life; c = next_child(++i, was_left_out))
-        c.life->will_not_run();
 }
 
 void pool_core::skip_drain()
@@ -227,14 +205,7 @@ void pool_core::child_ready(std::size_t i)
 
 void pool_core::child_leaving(std::size_t i)
 {
-    own_strand().dispatch_for(*this, [this, i] {
-        const bool by_itself = [&] {
-            const std::lock_guard lock(mutex_);
-            return !machine_.asked(i);
-        }();
-        if (by_itself) // mostly not, and then nothing follows
-            apply([i](pool_machine& m) { return m.child_leaving(i); });
-    });
+    own_strand().dispatch_for(*this, [this, i] { apply([i](pool_machine& m) { return m.child_leaving(i); }); });
 }
 
 void pool_core::leaving_below()
@@ -280,7 +251,6 @@ void pool_core::take_crash(std::size_t i, const std::exception_ptr& e)
     bool counts = false;
     {
         const std::lock_guard lock(mutex_);
-        notice_stop();
         life = children_[i].life.get();
         counts = machine_.crash_counts(i);
         before = std::exchange(children_[i].last_error, e);
@@ -335,7 +305,6 @@ void pool_core::child_failed(std::size_t i, const failure& f)
         bool counts = false;
         {
             const std::lock_guard lock(mutex_);
-            notice_stop();
             counts = life_ && machine_.child_failed(i);
         }
         if (counts)

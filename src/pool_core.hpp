@@ -58,7 +58,6 @@ public:
     /// Of those that were asked to stop.
     void deadline_moved(time_point deadline);
     void skip_drain();
-    void will_not_run_below(const lifecycle& in);
 
     // parent
     void child_ready(std::size_t i) override;
@@ -79,7 +78,6 @@ private:
         const service* of = nullptr;
         bool is_pool = false;
         bool running = false; // was told to run, and has not ended
-        bool has_run = false; // was told to, in this run of the pool or in the last
         std::optional<duration> stop_timeout{};
         duration abort_grace{};
         std::optional<duration> removal_timeout{};
@@ -150,8 +148,7 @@ private:
     void start(lifecycle& life);
     void start_child(std::size_t i);
     bool has_to_stop(std::size_t i) const;
-    template <class Predicate>
-    child next_child(std::size_t& i, Predicate p) const;
+    child next_to_stop(std::size_t& i) const;
     void stop_child(std::size_t i);
     void take_end(std::size_t i, const std::exception_ptr& e);
     void take_crash(std::size_t i, const std::exception_ptr& e);

@@ -41,7 +41,6 @@ struct service_access
     static std::optional<duration> own_stop_timeout(const service& s) { return s.own_stop_timeout(); }
     static void deadline_moved(service& s, time_point deadline) { s.deadline_moved(deadline); }
     static void drain_skipped(service& s) { s.drain_skipped(); }
-    static void will_not_run_below(service& s, const lifecycle& in) { s.will_not_run_below(in); }
     /// Of a pool; null of another service.
     static std::shared_ptr<service_context> context(const service& s) { return s.own_context(); }
     static bool is_pool(const service& s) { return s.is_pool(); }

@@ -285,7 +285,7 @@ public:
             detail::initiate<&lifecycle::do_stop_and_wait>{this}, token, detail::stop_limit());
     }
 
-    /** Waits for the end of the run; of the first one if the service has not been run yet, or until that is refused or its pool ends without it.
+    /** Waits for the end of the run; of the first one if the service has not been run yet.
 
         @par Completion signature
         `void(std::exception_ptr)`: null, or the first cause of the failure.
@@ -299,7 +299,7 @@ public:
         @par Errors
         @li @ref error::waits_for_itself if the service's own code awaits it, that of a service below it, or a handler on its executor.
         @li `asio::error::operation_aborted` if the wait was cancelled.
-        @li What the service crashed with, or why its first run was refused; @ref error::not_running if its pool has ended without it.
+        @li What the service crashed with.
     */
     template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken = default_token>
     auto async_wait(CompletionToken&& token = {})
@@ -312,7 +312,7 @@ public:
 
         @par Completion signature, executor, per-operation cancellation, errors
         As @ref async_wait. Once the service has begun to stop, it completes at the end of the run: with what that crashed with, else with
-        @ref error::not_running. A restart is another run.
+        @ref error::not_running. A restart is another run. A run that is refused, or that its pool never begins, is none: wait for the pool.
     */
     template <asio::completion_token_for<void(std::exception_ptr)> CompletionToken = default_token>
     auto async_wait_running(CompletionToken&& token = {})

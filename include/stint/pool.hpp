@@ -207,7 +207,6 @@ private:
     std::optional<duration> own_stop_timeout() const override;
     void deadline_moved(time_point deadline) override;
     void drain_skipped() override;
-    void will_not_run_below(const lifecycle& in) override;
     bool is_pool() const override { return true; }
     void report_below(report& r) const override;
     void snapshot_below(std::vector<snapshot>& all) const override;

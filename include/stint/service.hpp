@@ -87,7 +87,6 @@ private:
     virtual std::optional<duration> own_stop_timeout() const { return {}; }
     virtual void deadline_moved(time_point) {}
     virtual void drain_skipped() {}
-    virtual void will_not_run_below(const lifecycle&) {}
     virtual bool is_pool() const { return false; }
     virtual bool is_above(const detail::service_context&) const { return false; }
     virtual void report_below(report&) const {}

@@ -15,7 +15,6 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <array>
 #include <cstdlib>
@@ -188,70 +187,6 @@ outcome live_with_failed_additions()
     return {told, is_final(life->state()) && completed >= begun, to_string(life->report(), context.now())};
 }
 
-/// Who waits for a service that does not run, or that is added late, is told, and so is who runs the pool.
-class life_with_waits
-{
-public:
-    outcome live()
-    {
-        app_.add(make_service("first", on_, script().ready().serve()));
-        app_.add(make_service("not ready", on_, script().serve()));
-        wait_for(app_.add(make_service("never", on_, script().ready().serve()), {.after = "not ready"}));
-        const auto life = stint::make_lifecycle(on_.get_executor(), app_);
-        life->on_event([this](const stint::event& e) { told_ = told_ || is_bad_alloc(e.error); });
-        begin([&] { life->async_run([this](const std::exception_ptr& e) { complete(e); }); });
-        insist(told_, [this] { on_.settle(); });
-        if (!is_final(life->state()))
-            add_late();
-        insist(told_, [this] { on_.settle(); });
-        insist(told_, [&] { life->stop(stop_timeout); });
-        insist(told_, [this] { on_.advance(after_the_ladder); });
-        failing_new::stop_failing();
-        return {told_, is_final(life->state()) && completed_ >= begun_, to_string(life->report(), on_.now())};
-    }
-
-private:
-    void add_late()
-    {
-        try
-        {
-            wait_for(app_.add(make_service("late", on_, script().ready().serve())));
-        }
-        catch (const std::bad_alloc&)
-        {
-            told_ = true;
-        }
-        catch (const boost::system::system_error&) // the pool stops
-        {
-        }
-    }
-    void wait_for(stint::lifecycle& life)
-    {
-        const auto hear = [this](const std::exception_ptr& e) { complete(e); };
-        begin([&] { life.async_wait_running(hear); });
-        begin([&] { life.async_wait(hear); });
-    }
-    template <class F>
-    void begin(F operation)
-    {
-        insist(told_, operation);
-        ++begun_;
-    }
-    void complete(const std::exception_ptr& e)
-    {
-        told_ = told_ || is_bad_alloc(e);
-        ++completed_;
-    }
-
-    stint::testing::context on_;
-    stint::pool app_{on_};
-    bool told_ = false;
-    int begun_ = 0;
-    int completed_ = 0;
-};
-
-outcome live_with_waits() { return life_with_waits().live(); }
-
 void cancel_a_wait()
 {
     stint::testing::context context;
@@ -329,7 +264,6 @@ int main(int argc, char** argv)
     s.over("virtual time, short turns", &live_in_virtual_time<short_turns>, only);
     s.over("failed additions", &live_with_failed_additions<long_turns>, only);
     s.over("failed additions, short turns", &live_with_failed_additions<short_turns>, only);
-    s.over("waits", &live_with_waits, only);
     s.over("real clock", &live_by_the_real_clock, only);
     std::cout << "failures " << s.failures << " violations " << s.violations << std::endl;
     return s.violations == 0 && s.failures > 0 ? 0 : 1;

@@ -7,8 +7,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <stdexcept>
-
 using namespace test;
 
 namespace
@@ -134,42 +132,6 @@ BOOST_AUTO_TEST_CASE(those_of_what_is_not_in_the_pool_any_more_are_none_of_it)
     life->stop();
     settle();
     BOOST_TEST(end.clean());
-}
-
-/// A crash on another strand while a restart is under way, and the stop of the pool is: the restart that would mend it does not come.
-BOOST_AUTO_TEST_CASE(a_crash_that_the_stop_of_the_pool_has_overtaken)
-{
-    for (const bool leaves_first : {false, true})
-    {
-        asio::io_context other;
-        stint::pool app(io());
-        app.add("x",
-                [](stint::lifecycle& own) -> asio::awaitable<void> {
-                    co_await own.running();
-                    co_await own.stop_requested();
-                    throw std::runtime_error("x crashed");
-                },
-                {.executor = other.get_executor()});
-        const auto life = make(app);
-        const auto end = run(*life);
-        const auto settle_both = [&] {
-            for (int i = 0; i != 10; ++i)
-            {
-                settle();
-                test::settle(other);
-            }
-        };
-        settle_both();
-        ending restarted;
-        app.async_restart("x", stint::restart_scope::service, restarted);
-        settle(); // it is asked to stop
-        if (leaves_first)
-            other.run_one(); // one after the other, until it says that it leaves
-        life->stop();
-        test::settle(other); // before the pool has its turn
-        settle_both();
-        BOOST_TEST(end.text() == "x crashed", "leaves first: " << leaves_first);
-    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

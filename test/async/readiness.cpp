@@ -18,6 +18,13 @@ namespace
 
 struct waiting_owner : world
 {
+    static ending wait_running(stint::lifecycle& life)
+    {
+        ending e;
+        life.async_wait_running(e);
+        return e;
+    }
+
     /// Says that it is ready after so long, and serves.
     body ready_after(stint::duration delay)
     {

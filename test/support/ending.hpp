@@ -76,13 +76,6 @@ inline ending run(stint::lifecycle& life)
     life.async_run(e);
     return e;
 }
-inline ending wait_running(stint::lifecycle& life)
-{
-    ending e;
-    life.async_wait_running(e);
-    return e;
-}
-
 inline ending wait(stint::lifecycle& life)
 {
     ending e;

@@ -37,7 +37,6 @@ protected:
     ~lifecycle_internals() = default;
 
     virtual void run_for_parent() = 0; // which is told of the end; from any thread
-    virtual void will_not_run() = 0;   // in this run of the parent; from any thread
     // Whose code executes on an executor, from any thread. What waits goes on later, also where there is nothing to wait for.
     virtual own_code own_code_on(const asio::any_io_executor& executor) noexcept = 0;
     virtual stop_waiters* waiters_on(const asio::any_io_executor& executor) noexcept = 0; // null: not the service's
