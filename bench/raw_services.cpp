@@ -32,23 +32,49 @@ namespace asio = boost::asio;
 namespace
 {
 
+using parking = std::vector<asio::any_completion_handler<void()>>;
+
+/// Completes with complete_all().
+auto async_park(parking& in)
+{
+    return asio::async_initiate<const asio::deferred_t&, void()>(
+        [&in](auto handler) { in.emplace_back(std::move(handler)); }, asio::deferred);
+}
+
+void complete_all(parking& waiting)
+{
+    for (auto& handler : waiting)
+        std::move(handler)();
+}
+
 /// Counts those that are ready and those that have ended.
 struct group
 {
     explicit group(int all) : count(all) {}
+    void check() const
+    {
+        if (ready != count || ended != count)
+            std::cerr << "raw_services: not all have run\n";
+    }
 
     int count;
     int ready = 0;
     int ended = 0;
-    std::vector<asio::any_completion_handler<void()>> parked{};
+    parking parked{};
 };
+
+void spawn_cancellable(const asio::any_io_executor& executor, asio::awaitable<void> work, group& all,
+                       asio::cancellation_signal& cancel)
+{
+    asio::co_spawn(executor, std::move(work),
+                   asio::bind_cancellation_slot(cancel.slot(), [&all](const std::exception_ptr&) { ++all.ended; }));
+}
 
 template <class Executor>
 asio::awaitable<void, Executor> serve(group& all)
 {
     ++all.ready;
-    co_await asio::async_initiate<const asio::deferred_t&, void()>(
-        [&all](auto handler) { all.parked.emplace_back(std::move(handler)); }, asio::deferred);
+    co_await async_park(all.parked);
 }
 
 /// Coroutines on one executor, started from within it, each parked in a handler that is kept.
@@ -62,22 +88,14 @@ void coroutines(asio::io_context& io, Executor executor, int count, Ready ready,
             asio::co_spawn(executor, serve<Executor>(all), [&](const std::exception_ptr&) { ++all.ended; });
         asio::post(executor, [&] {
             ready();
-            for (auto& handler : all.parked)
-                std::move(handler)();
+            complete_all(all.parked);
         });
     });
     bench::run_on(io, threads);
-    if (all.ready != count || all.ended != count)
-        std::cerr << "raw_services: not all have run\n";
+    all.check();
 }
 
-using parking = std::vector<asio::any_completion_handler<void()>>;
-
-asio::awaitable<void> park(parking& in)
-{
-    co_await asio::async_initiate<const asio::deferred_t&, void()>(
-        [&in](auto handler) { in.emplace_back(std::move(handler)); }, asio::deferred);
-}
+asio::awaitable<void> park(parking& in) { co_await async_park(in); }
 
 asio::awaitable<void> serve_in_two_waits(group& all, parking& starting)
 {
@@ -97,26 +115,19 @@ void awaitables(asio::io_context& io, int count, Ready ready)
     all.parked.reserve(static_cast<std::size_t>(count));
     const asio::any_io_executor executor = asio::make_strand(io);
     std::deque<asio::cancellation_signal> signals;
-    const auto complete = [](parking& waiting) {
-        for (auto& handler : waiting)
-            std::move(handler)();
-    };
     asio::post(executor, [&] {
         for (int i = 0; i != count; ++i)
-            asio::co_spawn(executor, serve_in_two_waits(all, starting),
-                           asio::bind_cancellation_slot(signals.emplace_back().slot(),
-                                                        [&](const std::exception_ptr&) { ++all.ended; }));
+            spawn_cancellable(executor, serve_in_two_waits(all, starting), all, signals.emplace_back());
         asio::post(executor, [&] {
-            complete(starting);
+            complete_all(starting);
             asio::post(executor, [&] {
                 ready();
-                complete(all.parked);
+                complete_all(all.parked);
             });
         });
     });
     io.run();
-    if (all.ready != count || all.ended != count)
-        std::cerr << "raw_services: not all have run\n";
+    all.check();
 }
 
 /// As people write it: a timer that never expires, and a signal that cancels it.
@@ -135,17 +146,14 @@ void timers(asio::io_context& io, int count, Ready ready)
     const asio::any_io_executor executor = asio::make_strand(io);
     std::deque<asio::cancellation_signal> signals;
     for (int i = 0; i != count; ++i)
-        asio::co_spawn(executor, serve_with_timer(all),
-                       asio::bind_cancellation_slot(signals.emplace_back().slot(),
-                                                    [&](const std::exception_ptr&) { ++all.ended; }));
+        spawn_cancellable(executor, serve_with_timer(all), all, signals.emplace_back());
     asio::post(executor, [&] {
         ready();
         for (auto& signal : signals)
             signal.emit(asio::cancellation_type::terminal);
     });
     io.run();
-    if (all.ready != count || all.ended != count)
-        std::cerr << "raw_services: not all have run\n";
+    all.check();
 }
 
 /// The same until SIGTERM.
@@ -155,9 +163,7 @@ int until_signal(asio::io_context& io, int count)
     const asio::any_io_executor executor = asio::make_strand(io);
     std::deque<asio::cancellation_signal> signals;
     for (int i = 0; i != count; ++i)
-        asio::co_spawn(executor, serve_with_timer(all),
-                       asio::bind_cancellation_slot(signals.emplace_back().slot(),
-                                                    [&](const std::exception_ptr&) { ++all.ended; }));
+        spawn_cancellable(executor, serve_with_timer(all), all, signals.emplace_back());
     asio::signal_set stop(io, SIGINT, SIGTERM);
     stop.async_wait(asio::bind_executor(executor, [&](boost::system::error_code, int) {
         for (auto& signal : signals)
@@ -187,8 +193,7 @@ void callbacks(asio::io_context& io, int count, Ready ready)
             asio::post(io, std::move(handler));
     });
     io.run();
-    if (all.ready != count || all.ended != count)
-        std::cerr << "raw_services: not all have run\n";
+    all.check();
 }
 
 /// The limit: C++'s coroutines, resumed by hand.

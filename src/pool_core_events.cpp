@@ -40,8 +40,10 @@ void pool_core::tell_critical_path(const char* of_what, const time_spans& spans,
 
 void pool_core::tell_restart(std::size_t i)
 {
+    if (!is_observed())
+        return;
     const auto life = child_at(i).life;
-    if (!life || !is_observed()) // an observer may have removed it meanwhile
+    if (!life) // its observer has removed it meanwhile
         return;
     plain_text details;
     {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 
 # cmake -DPROGRAM=... -DEXPECTED=... -DEXIT_CODE=... -P compare_output.cmake
-# Runs a program, and compares its exit code and what it prints, which a file says.
+# Runs a program, and compares how it ends, and what it prints with what is in a file.
 
 execute_process(COMMAND ${PROGRAM} RESULT_VARIABLE result OUTPUT_VARIABLE actual ERROR_VARIABLE log)
 file(READ ${EXPECTED} expected)

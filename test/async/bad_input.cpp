@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <vector>
+
 using namespace test;
 
 namespace
@@ -99,25 +101,18 @@ BOOST_AUTO_TEST_CASE(adding_a_pool_to_one_that_is_in_it)
 
 BOOST_AUTO_TEST_CASE(failing_with_no_failures)
 {
-    const auto life = running("a", [](stint::lifecycle& own) -> asio::awaitable<void> {
-        co_await own.running();
-        throw stint::multiple_failures({});
-    });
-    settle();
-    BOOST_TEST(life->state() == state::crashed);
-    BOOST_TEST(life->failures().size() == 1U);
-    BOOST_TEST((life->error() != nullptr));
-}
-
-BOOST_AUTO_TEST_CASE(failing_with_a_failure_that_has_no_error)
-{
-    const auto life = running("a", [](stint::lifecycle& own) -> asio::awaitable<void> {
-        co_await own.running();
-        throw stint::multiple_failures({{"b", nullptr}});
-    });
-    settle();
-    BOOST_TEST(life->state() == state::crashed);
-    BOOST_TEST((life->error() != nullptr));
+    const std::vector<stint::failure> without_an_error{{"b", nullptr}};
+    for (const auto& list : {std::vector<stint::failure>{}, without_an_error})
+    {
+        const auto life = running("a", [&list](stint::lifecycle& own) -> asio::awaitable<void> {
+            co_await own.running();
+            throw stint::multiple_failures(list);
+        });
+        settle();
+        BOOST_TEST(life->state() == state::crashed);
+        BOOST_TEST(life->failures().size() == 1U);
+        BOOST_TEST((life->error() != nullptr));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_null_service)
